@@ -1,0 +1,64 @@
+# Every target first makes, or mends, the .venv that it needs: scripts/setup.sh.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help lab demo test test-rest test-all notebooks bench lock
+
+# Test processes share the cores already: a BLAS with threads of its own only slows them down.
+test test-rest bench: export OPENBLAS_NUM_THREADS = 1
+test test-rest bench: export OMP_NUM_THREADS = 1
+test test-rest bench: export MKL_NUM_THREADS = 1
+
+# Tests in parallel; those of one @pytest.mark.xdist_group run one after the other.
+PYTEST_PARALLEL = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
+
+# Tests of course/ alone: files that name nothing of grading. Old packages warn of each other.
+TESTS_OF_COURSE = $(shell grep -rL --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright' tests)
+PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1 /p' Makefile | while read -r target text; do \
+		printf 'make %-10s  %s\n' "$$target" "$$text"; done
+
+lab:  ## open the course in JupyterLab
+	@sh scripts/setup.sh lab
+	@.venv/bin/course lab
+
+demo:  ## grade a bundled sample class and print its gradebook
+	@sh scripts/setup.sh grade
+	@sh scripts/apt.sh bwrap bubblewrap
+	@.venv/bin/python -m autograder.demo
+
+test:  ## lint, types, layers, fast tests (up to 15 minutes on two cores)
+	@sh scripts/setup.sh dev
+	@sh scripts/apt.sh bwrap bubblewrap
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTEST_PARALLEL) -m "not slow"
+
+# What test-all has beyond test. Installing is timed, so those tests run alone.
+test-rest:
+	@sh scripts/setup.sh dev
+	@sh scripts/apt.sh bwrap bubblewrap
+	@sh scripts/setup.sh oldest
+	$(PYTEST_OLDEST) -m "not slow" course $(TESTS_OF_COURSE)
+	.venv/bin/python -m pytest -m slow -s tests/test_setup.py
+	$(PYTEST_PARALLEL) -m slow --ignore tests/test_setup.py
+
+test-all: test test-rest  ## also the slow tests, the oldest NumPy, both installers (up to 45 minutes)
+
+notebooks:  ## write notebooks/ anew from solutions/
+	@sh scripts/setup.sh grade
+	@.venv/bin/python -m autograder.building
+
+bench:  ## time what is worth timing
+	@sh scripts/setup.sh bench
+	.venv/bin/python -m pytest -q -s tests/benchmarks
+
+lock:  ## resolve the dependencies anew (needs uv) and export them for pip
+	uv lock
+	sh scripts/export.sh requirements
+	uv pip compile --quiet pyproject.toml --extra test --group build --resolution lowest-direct \
+		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--output-file requirements/oldest.txt >/dev/null
