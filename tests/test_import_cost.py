@@ -1,0 +1,37 @@
+"""`import course` is NumPy and little more: the rest comes in when first used."""
+
+import json
+import statistics
+import subprocess
+import sys
+
+HEAVY = {"matplotlib", "scipy", "ipywidgets", "IPython", "click", "rich", "nbgrader", "autograder"}
+ROUNDS = 15
+
+
+def fresh_python(code: str) -> str:
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return run.stdout
+
+
+def test_nothing_heavy_is_loaded():
+    loaded = json.loads(
+        fresh_python("import sys, json, course; print(json.dumps([*sys.modules]))")
+    )
+    assert not HEAVY & {name.partition(".")[0] for name in loaded}
+
+
+def test_import_takes_little_longer_than_numpy():
+    def seconds(module: str) -> float:
+        return float(
+            fresh_python(
+                f"import time; start = time.perf_counter(); import {module}\n"
+                "print(time.perf_counter() - start)"
+            )
+        )
+
+    seconds("numpy"), seconds("course")  # from here on everything is in the disk's cache
+    # In turn, so that whatever else the machine is doing slows down both alike.
+    pairs = [(seconds("numpy"), seconds("course")) for _ in range(ROUNDS)]
+    numpy, course = map(statistics.median, zip(*pairs, strict=True))
+    assert course <= 1.3 * numpy, f"numpy {numpy * 1000:.0f} ms, course {course * 1000:.0f} ms"
