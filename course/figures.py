@@ -60,7 +60,6 @@ VERMILION_TEXT = "#b34d00"  # the same hue, dark enough for text on the card
 GREEN = "#009e73"
 PURPLE = "#cc79a7"
 ASLEEP = "#e4e4e4"  # background of the zones in which nothing is learned
-EMPTY = "#f4f4f4"
 
 # Colour, dash and marker of the first, second, ... curve of a comparison.
 CURVES = (
@@ -397,10 +396,11 @@ def compare_curves(
             )  # fmt: skip
         axes.margins(x=0)
         axes.set_xlabel("in_")
-        axes.set_title(title, pad=30)
-        axes.legend(
-            loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(drawn), handlelength=3.2,
-            columnspacing=1.6, borderaxespad=0.2,
+        widest = max(len(label) for label in drawn)
+        figure.legend(
+            loc="outside upper left", ncols=max(1, min(len(drawn), 80 // (widest + 11))),
+            handlelength=3.2, columnspacing=1.6, alignment="left", title=title,
+            title_fontproperties={"weight": "bold", "size": 11},
         )  # fmt: skip
         notes = [note for _, note in drawn.values()]
         _say(figure, notes)
@@ -539,7 +539,6 @@ def slope_histogram(
         left.set_ylabel("number of units")
         left.set_title(name or "One layer")
         right.set_title(f"{_percent(share)} asleep", color=VERMILION_TEXT)
-        left.margins(y=0.08)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=2)
         _say(figure, [note])
         words = [
@@ -564,6 +563,7 @@ def _stack(axes: Any, awake: Floats, asleep: Floats, tol: float) -> None:
     bins = np.linspace(low, high, 31) if high > low else np.array([low - 0.5, low + 0.5])
     n_awake, _ = np.histogram(awake, bins)
     n_asleep, _ = np.histogram(asleep, bins)
+    axes.set_ylim(0, 1.06 * float((n_awake + n_asleep).max()))
     look = {"width": np.diff(bins), "align": "edge", "edgecolor": CARD, "linewidth": 0.6}
     axes.bar(bins[:-1], n_awake, color=BLUE, label="awake", **look)
     axes.bar(

@@ -174,6 +174,14 @@ def test_number_of_curves() -> None:
         fig.slope_strip({})
 
 
+def test_long_labels_stay_on_the_card() -> None:
+    picture = fig.compare_curves(
+        {f"curve number {i}, with a long name": act.tanh for i in range(5)}
+    )
+    assert (pixels(picture)[:, -8:] == 1).all()
+    assert (pixels(picture)[:8] == 1).all()
+
+
 def test_share_asleep() -> None:
     share = float((act.sigmoid_prime(LAYER) < 0.01).mean())
     alt = PICTURES["histogram"]().alt
