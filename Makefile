@@ -34,7 +34,7 @@ test:  ## lint, types, layers, fast tests (up to 15 minutes on two cores)
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	$(PYTEST_PARALLEL) -m "not slow"
 
 # What test-all has beyond test. Installing is timed, so those tests run alone.

@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 level=$1
 venv=.venv
 [ "$level" != oldest ] || venv=.venv-oldest
-state=$venv/.set-up # "LEVEL FINGERPRINT" once all is installed, "unfinished" until then
+state=$venv/.set-up # "LEVEL FINGERPRINT FOLDER" once all is installed, "unfinished" until then
 
 say() { echo "set-up: $*" >&2; }
 fail() {
@@ -33,14 +33,14 @@ rank() {
 }
 [ "$(rank "$level")" -gt 0 ] || fail "unknown level '$level' (lab, grade, dev, bench or oldest)."
 
-# All that the installation depends on. The folder belongs to it: the scripts in .venv/bin name it.
-fingerprint=$({ pwd && cat pyproject.toml uv.lock requirements/*.txt "$0"; } | cksum | tr ' ' '-')
+folder=$(pwd)
+fingerprint=$(cat pyproject.toml uv.lock requirements/*.txt scripts/setup.sh | cksum | tr ' ' '-')
 
-had_level='' had_fingerprint=''
-[ ! -f "$state" ] || read -r had_level had_fingerprint <"$state" || true
+had_level='' had_fingerprint='' had_folder=$folder
+[ ! -f "$state" ] || read -r had_level had_fingerprint had_folder <"$state" || true
 if [ "$(rank "$had_level")" -ge "$(rank "$level")" ]; then
     level=$had_level # a contributor who opens the lab stays a contributor
-    if [ "$had_fingerprint" = "$fingerprint" ] && [ -x $venv/bin/python ]; then
+    if [ "$had_fingerprint $had_folder" = "$fingerprint $folder" ] && [ -x $venv/bin/python ]; then
         exit 0
     fi
 fi
@@ -69,9 +69,10 @@ print(sys._base_executable) if fits else sys.exit(1)" 2>/dev/null && return
 }
 
 # Is what stands in $venv worth building on? Not after an interrupted installation: a package of
-# which half the files were written can look installed.
+# which half the files were written can look installed. Nor after a move: the programs in bin name
+# the folder.
 sound() {
-    [ "$had_level" != unfinished ] &&
+    [ "$had_level" != unfinished ] && [ "$had_folder" = "$folder" ] &&
         $venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null &&
         { [ $installer = uv ] || $venv/bin/python -c 'import pip' 2>/dev/null; }
 }
@@ -116,4 +117,4 @@ else
     $pip --require-hashes -r "requirements/$level.txt"
     $pip --no-deps --no-build-isolation -e .
 fi
-echo "$level $fingerprint" >$state
+echo "$level $fingerprint $folder" >$state
