@@ -1,0 +1,156 @@
+"""One attempt at an exercise: run all its probes and pack up what was seen.
+
+The attempt is made in the student's process. Deciding is somebody else's work:
+the notebook's own check decides at once, grading sends the attempt out of the
+sandbox to a judge that the student's code can't reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import course.exercises as catalogue
+from course.exercises.declaration import Exercise, held_back
+from course.exercises.observation import Raised, decode, encode
+from course.exercises.parts import namespaces, underlying
+from course.exercises.probing import Call, Observation
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Everything that was observed of one attempt at one exercise."""
+
+    exercise: str
+    observations: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
+    missing: str = ""  # why there is nothing to look at
+    leans_on: tuple[str, ...] = ()  # the earlier parts that it names
+
+
+def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
+    """Probe ``value``, the student's function or answer, and return what was seen."""
+    missing = _missing(exercise, value)
+    if missing:
+        return Attempt(exercise.name, missing=missing)
+    parts = correct_parts_of(exercise)
+    observations = exercise.observe(
+        value,
+        seed,
+        parts=parts,
+        hold_back=held_back(catalogue.all(), parts),
+        partners=_partners(exercise, value),
+    )
+    if _is_template(observations):
+        return Attempt(exercise.name, missing="it is still the template")
+    return Attempt(exercise.name, observations, leans_on=_leans_on(exercise, value))
+
+
+def correct_parts_of(exercise: Exercise) -> dict[str, Any]:
+    """Return a correct function for every name in the exercise's ``uses``."""
+    return {name: catalogue.get(name).reference for name in exercise.uses}
+
+
+def _missing(exercise: Exercise, value: Any) -> str:
+    if value is None:
+        return "it is None"
+    if exercise.kind == "function" and not callable(value):
+        return f"it is {_a(type(value).__name__)}, not a function"
+    return ""
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
+
+
+def _is_template(observations: dict[str, tuple[Observation, ...]]) -> bool:
+    seen = [o.value for group in observations.values() for o in group]
+    return all(isinstance(v, Raised) and v.kind == "NotImplementedError" for v in seen)
+
+
+def _partners(exercise: Exercise, value: Any) -> dict[str, Any]:
+    """Return the student's own partner functions; the reference where there is none."""
+    spaces = namespaces(value)
+    return {
+        name: next(
+            (space[name] for space in spaces if name in space), catalogue.get(name).reference
+        )
+        for name in exercise.partners
+    }
+
+
+def _leans_on(exercise: Exercise, value: Any) -> tuple[str, ...]:
+    used = {name for function in underlying(value) for name in function.__code__.co_names}
+    return tuple(name for name in exercise.uses if name in used)
+
+
+def pack(tried: Attempt) -> dict[str, Any]:
+    """Turn an attempt into JSON types, without pickle."""
+    return {
+        "format": FORMAT,
+        "exercise": tried.exercise,
+        "missing": tried.missing,
+        "leans_on": list(tried.leans_on),
+        "observations": {
+            name: [_pack_observation(one) for one in group]
+            for name, group in tried.observations.items()
+        },
+    }
+
+
+def _pack_observation(observation: Observation) -> dict[str, Any]:
+    return {
+        "value": encode(observation.value),
+        "calls": [
+            {
+                "args": [encode(argument) for argument in call.args],
+                "output": encode(call.output),
+                "warnings": list(call.warnings),
+                "changed": list(call.changed),
+                "printed": call.printed,
+            }
+            for call in observation.calls
+        ],
+    }
+
+
+def unpack(data: Any) -> Attempt:
+    """Read back what `pack` wrote, trusting nothing.
+
+    Raises
+    ------
+    ValueError
+        If ``data`` is not of that form.
+    """
+    try:
+        if data["format"] != FORMAT:
+            raise ValueError("an answer in another format")
+        return Attempt(
+            str(data["exercise"]),
+            {str(name): _unpack_all(group) for name, group in data["observations"].items()},
+            str(data["missing"])[:200],
+            tuple(str(name)[:80] for name in data["leans_on"][:20]),
+        )
+    except (TypeError, KeyError, AttributeError, IndexError) as error:
+        raise ValueError("not an answer") from error
+
+
+def _unpack_all(group: Any) -> tuple[Observation, ...]:
+    return tuple(_unpack_observation(one) for one in group[:9])
+
+
+def _unpack_observation(data: Any) -> Observation:
+    return Observation(
+        decode(data["value"]), tuple(_unpack_call(call) for call in data["calls"][:9])
+    )
+
+
+def _unpack_call(data: Any) -> Call:
+    return Call(
+        tuple(decode(argument) for argument in data["args"][:20]),
+        decode(data["output"]),
+        tuple(str(text)[:200] for text in data["warnings"][:3]),
+        tuple(int(k) for k in data["changed"][:20]),
+        bool(data["printed"]),
+    )

@@ -1,0 +1,330 @@
+"""An exercise, declared once; everything else is derived from it.
+
+Read a declaration from top to bottom: what is asked, how we look (probes), and
+what goes wrong (misconceptions). The check in the notebook, the grading, the
+feedback page, the hints and the tests all come from here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.exercises import probing
+from course.exercises.observation import Plain, Raised, plain
+from course.exercises.parts import correct_parts, formulas, reachable, withheld
+from course.exercises.probing import Observation
+
+Look = Callable[..., Any]
+
+REFERENCE = object()  # "compare with what the reference shows"
+SECONDS = 2.0  # for one probe
+STOPS = 2  # after so many probes without an end, the rest is not tried
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far apart two numbers may be: ``atol + rtol * |expected|``, and why."""
+
+    rtol: float = 2e-5
+    atol: float = 2e-7
+    why: str = "float32 results are accepted"
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One look at a function: it belongs to a property and returns what it saw.
+
+    ``view`` turns what was seen into what is compared; it runs where the
+    decision is made, never beside the student's code. ``expected`` replaces the
+    reference's observation where many answers are right. With ``seeds`` = 3 the
+    probe is run on three seeds and two of the three decide.
+    """
+
+    name: str
+    property: str
+    look: Look
+    view: Callable[[Plain], Any] | None = None
+    expected: Any = REFERENCE
+    tolerance: Tolerance = Tolerance()
+    seeds: int = 1
+
+    def rng(self, exercise: str, seed: int, repeat: int = 0) -> np.random.Generator:
+        """Return the generator of this probe: the same inputs for the same seed."""
+        return np.random.default_rng([seed, _number(exercise), _number(self.name), repeat])
+
+    def seen(self, value: Plain) -> Plain:
+        """Return what is compared: ``value`` through the probe's ``view``."""
+        if self.view is None or isinstance(value, Raised):
+            return value
+        try:
+            return plain(self.view(value))
+        except Exception as error:  # an answer of an unexpected form
+            return Raised("unreadable", str(error)[:100])
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong form that students really write, and the words that help."""
+
+    id: str
+    diagnosis: str
+    wrong: Any
+
+    @property
+    def title(self) -> str:
+        """Its name as words."""
+        return str(getattr(self.wrong, "__name__", "wrong value")).replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A prediction or a warm-up question: the options, and what to say afterwards."""
+
+    options: tuple[str, ...]
+    answer: str
+    because: str
+
+
+class Exercise:
+    """One name that the student defines.
+
+    Parameters
+    ----------
+    name : str
+        The name, unique over the course.
+    unit, group : str
+        The unit's folder name and the row of the unit plan, such as ``"1.1"``.
+    asks : str
+        One sentence: what is to be written.
+    reference : callable or value
+        A correct solution.
+    properties : dict of str to float
+        What is looked at, and the points it carries; their sum is the exercise's.
+    hints : sequence of str
+        The ladder: point to the property, name the principle, show an analogous
+        worked example.
+    tolerance : Tolerance, optional
+        The default of its probes.
+    uses : sequence of str, optional
+        Earlier exercises that the function may call. While it is probed, these
+        names are correct ones.
+    partners : sequence of str, optional
+        Names of the student's own functions that probes also need.
+    kind : {"function", "variable", "choice"}
+        What the name stands for.
+    version : int
+        Raised whenever a change alters scores.
+    choice : Choice, optional
+        The options, for a question with options.
+
+    Examples
+    --------
+    >>> double = Exercise("double", unit="00_demo", group="0.0", asks="Return twice x.",
+    ...                   reference=lambda x: 2 * x, properties={"values": 1.0},
+    ...                   hints=["a", "b", "c"])
+    >>> @double.probe("values")
+    ... def small_numbers(double, rng):
+    ...     return double(rng.normal(size=3))
+    >>> double.points
+    1.0
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        unit: str,
+        group: str,
+        asks: str,
+        reference: Any,
+        properties: dict[str, float],
+        hints: Iterable[str] = (),
+        tolerance: Tolerance = Tolerance(),
+        uses: Iterable[str] = (),
+        partners: Iterable[str] = (),
+        kind: str = "function",
+        version: int = 1,
+        choice: Choice | None = None,
+    ) -> None:
+        self.name = name
+        self.unit = unit
+        self.group = group
+        self.asks = asks
+        self.reference = reference
+        self.properties = dict(properties)
+        self.hints = tuple(hints)
+        self.tolerance = tolerance
+        self.uses = tuple(uses)
+        self.partners = tuple(partners)
+        self.kind = kind
+        self.version = version
+        self.choice = choice
+        self.probes: list[Probe] = []
+        self.misconceptions: list[Misconception] = []
+
+    def __repr__(self) -> str:
+        return f"<Exercise {self.signature}, {self.points:g} points>"
+
+    @property
+    def points(self) -> float:
+        """The points of all properties together."""
+        return round(sum(self.properties.values()), 6)
+
+    @property
+    def signature(self) -> str:
+        """How the student's function is called, or the variable's name."""
+        if self.kind != "function":
+            return self.name
+        names = inspect.signature(self.reference)
+        plain_names = names.replace(
+            parameters=[p.replace(annotation=p.empty) for p in names.parameters.values()],
+            return_annotation=names.empty,
+        )
+        return f"{self.name}{plain_names}"
+
+    def probe(
+        self,
+        property: str,
+        *,
+        view: Callable[[Plain], Any] | None = None,
+        expected: Any = REFERENCE,
+        tolerance: Tolerance | None = None,
+        seeds: int = 1,
+    ) -> Callable[[Look], Look]:
+        """Declare the decorated function as a probe of ``property``; simplest first."""
+        if property not in self.properties:
+            raise ValueError(f"{self.name} has no property {property!r}.")
+
+        def declare(look: Look) -> Look:
+            self.probes.append(
+                Probe(
+                    look.__name__,
+                    property,
+                    look,
+                    view,
+                    expected,
+                    tolerance or self.tolerance,
+                    seeds,
+                )
+            )
+            return look
+
+        return declare
+
+    def misconception(self, id: str, diagnosis: str) -> Callable[[Look], Look]:
+        """Declare the decorated function as a wrong form with its diagnosis."""
+
+        def declare(wrong: Look) -> Look:
+            self.misconceptions.append(Misconception(id, diagnosis, wrong))
+            return wrong
+
+        return declare
+
+    def wrong_value(self, id: str, diagnosis: str, value: Any) -> None:
+        """Declare ``value`` as a wrong answer, for an exercise that asks for a value."""
+        self.misconceptions.append(Misconception(id, diagnosis, value))
+
+    def observe(
+        self,
+        function: Any,
+        seed: int,
+        *,
+        parts: dict[str, Any] | None = None,
+        hold_back: Iterable[Callable[..., Any]] = (),
+        partners: dict[str, Any] | None = None,
+    ) -> dict[str, tuple[Observation, ...]]:
+        """Run every probe on ``function`` and return what was seen, by probe name.
+
+        ``parts`` replace the earlier functions it may call; the functions in
+        ``hold_back`` refuse to answer meanwhile.
+        """
+        observations: dict[str, tuple[Observation, ...]] = {}
+        stops = 0
+        with ExitStack() as stack:
+            stack.enter_context(correct_parts(function, parts or {}))
+            stack.enter_context(withheld(hold_back))
+            for probe in self.probes:
+                if stops >= STOPS:
+                    observations[probe.name] = (Observation(Raised("TooSlow", "not tried")),)
+                    continue
+                observations[probe.name] = self._look(probe, function, seed, partners or {})
+                stops += _is_too_slow(observations[probe.name][0])
+        return observations
+
+    def _look(
+        self, probe: Probe, function: Any, seed: int, partners: dict[str, Any]
+    ) -> tuple[Observation, ...]:
+        return tuple(
+            probing.observe(
+                probe.look,
+                function,
+                probe.rng(self.name, seed, repeat),
+                partners=partners,
+                seconds=SECONDS,
+                callable_=self.kind == "function",
+            )
+            for repeat in range(probe.seeds)
+        )
+
+
+def _is_too_slow(observation: Observation) -> bool:
+    return isinstance(observation.value, Raised) and observation.value.kind == "TooSlow"
+
+
+def _number(name: str) -> int:
+    """Return a number for a name that is the same in every process."""
+    return zlib.crc32(name.encode())
+
+
+def held_back(exercises: Iterable[Exercise], parts: dict[str, Any]) -> list[Callable[..., Any]]:
+    """Return every solution and wrong form of ``exercises`` that ``parts`` do not need.
+
+    While one exercise is probed, these must not answer: otherwise calling the
+    course's own function would earn its points.
+    """
+    needed = reachable(parts.values())
+    known = [exercise.reference for exercise in exercises]
+    known += [wrong.wrong for exercise in exercises for wrong in exercise.misconceptions]
+    return [f for value in known for f in formulas(value) if f not in needed]
+
+
+def choice(
+    name: str,
+    *,
+    unit: str,
+    asks: str,
+    options: Iterable[str],
+    answer: str,
+    because: str,
+    points: float,
+) -> Exercise:
+    """Declare a commit point: its points are for committing to an option, right or not."""
+    exercise = Exercise(
+        name,
+        unit=unit,
+        group="commit",
+        asks=asks,
+        reference=answer,
+        properties={"committed": points},
+        hints=(f"Any of these earns the point: {', '.join(options)}.",),
+        kind="choice",
+        choice=Choice(tuple(options), answer, because),
+    )
+    known = {option.casefold() for option in options}
+    exercise.probes.append(
+        Probe(
+            "one_of_the_options",
+            "committed",
+            lambda value, rng: value,
+            view=lambda value: isinstance(value, str) and value.strip().casefold() in known,
+            expected=True,
+        )
+    )
+    return exercise

@@ -1,0 +1,140 @@
+"""Which functions a student's function may lean on while it is probed.
+
+Two things change for the moment of a probe and are then put back:
+
+* the earlier parts that an exercise names in ``uses`` are correct ones, so that
+  a slip in the sigmoid costs nothing in backpropagation;
+* the course's own solutions, wherever the student may hold a reference to
+  them, refuse to answer. They are told apart by their code, so another name
+  for the same function changes nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import FunctionType, MethodType
+from typing import Any
+
+MISSING = object()
+
+
+def _refuse(*args: object, **kwargs: object) -> None:
+    # One literal, no other name: this code runs inside functions of other modules.
+    raise LookupError("a function of the course was called that is not available in this check")
+
+
+REFUSAL = next(text for text in _refuse.__code__.co_consts if isinstance(text, str))
+
+
+@contextmanager
+def withheld(functions: Iterable[Callable[..., Any]]) -> Iterator[None]:
+    """Let every function of ``functions`` raise `LookupError`, under any name, in the block."""
+    kept = []
+    for function in {inner for outer in functions for inner in formulas(outer)}:
+        kept.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
+        # Defaults first: more defaults than parameters would confuse the interpreter.
+        function.__defaults__ = function.__kwdefaults__ = None
+        function.__code__ = _refuse.__code__
+    try:
+        yield
+    finally:
+        for function, code, defaults, kwdefaults in kept:
+            function.__code__ = code
+            function.__defaults__, function.__kwdefaults__ = defaults, kwdefaults
+
+
+def formulas(function: Any) -> list[FunctionType]:
+    """Return the functions inside ``function`` that close over nothing: where the work is done."""
+    return [inner for inner in underlying(function) if not inner.__code__.co_freevars]
+
+
+@contextmanager
+def correct_parts(function: Any, parts: dict[str, Any]) -> Iterator[None]:
+    """Put ``parts`` into the globals of ``function`` for the block, then restore them."""
+    spaces = namespaces(function) if parts else []
+    kept = [(space, name, space.get(name, MISSING)) for space in spaces for name in parts]
+    for space in spaces:
+        space.update(parts)
+    try:
+        yield
+    finally:
+        for space, name, value in kept:
+            if value is MISSING:
+                space.pop(name, None)
+            else:
+                space[name] = value
+
+
+def namespaces(function: Any) -> list[dict[str, Any]]:
+    """Return the globals of ``function`` and of what it wraps, each once.
+
+    Examples
+    --------
+    >>> namespaces(functools.partial(namespaces))[0] is globals()
+    False
+    >>> len(namespaces(functools.partial(namespaces)))
+    1
+    """
+    found: list[dict[str, Any]] = []
+    for inner in underlying(function):
+        if not any(inner.__globals__ is space for space in found):
+            found.append(inner.__globals__)
+    return found
+
+
+def underlying(function: Any, depth: int = 0) -> list[FunctionType]:
+    """Return the plain Python functions inside ``function``: partials, wrappers, closures."""
+    if depth > 5:
+        return []
+    if isinstance(function, functools.partial):
+        return underlying(function.func, depth + 1)
+    if isinstance(function, MethodType):
+        return underlying(function.__func__, depth + 1)
+    if not isinstance(function, FunctionType):
+        wrapped = getattr(function, "__wrapped__", None) or getattr(function, "pyfunc", None)
+        inner = wrapped or vars(type(function)).get("__call__")
+        return underlying(inner, depth + 1) if isinstance(inner, FunctionType) else []
+    cells = [cell.cell_contents for cell in function.__closure__ or () if _is_full(cell)]
+    inside = [f for value in cells if callable(value) for f in underlying(value, depth + 1)]
+    return [function, *inside]
+
+
+def _is_full(cell: Any) -> bool:
+    try:
+        cell.cell_contents  # noqa: B018 -- an empty cell raises
+    except ValueError:
+        return False
+    return True
+
+
+def reachable(functions: Iterable[Any], package: str = "course") -> set[FunctionType]:
+    """Return the formulas of ``functions`` and of all that they call inside ``package``."""
+    seen: set[FunctionType] = set()
+    waiting = [inner for function in functions for inner in underlying(function)]
+    while waiting:
+        function = waiting.pop()
+        if function not in seen:
+            seen.add(function)
+            waiting += [f for value in _named(function, package) for f in underlying(value)]
+    return seen
+
+
+def _named(function: FunctionType, package: str) -> Iterator[Any]:
+    """Yield the functions of ``package`` whose names stand in the code of ``function``."""
+    names = function.__code__.co_names
+    spaces = [function.__globals__]
+    modules = (function.__globals__.get(name) for name in names)
+    spaces += [
+        vars(module) for module in modules if _of(module, package) and inspect.ismodule(module)
+    ]
+    for space in spaces:
+        found = (space.get(name) for name in names)
+        yield from (value for value in found if inspect.isfunction(value) and _of(value, package))
+
+
+def _of(value: object, package: str) -> bool:
+    home = getattr(value, "__module__", None) or getattr(value, "__name__", None)
+    return str(home).split(".")[0] == package

@@ -1,0 +1,100 @@
+"""A verdict as a card: the same words as in text, easier on the eye.
+
+Colours come from JupyterLab's theme where there is one, so that the card is
+legible in a dark theme; on a feedback page the fallbacks are used. The outcome
+is said by a word and a mark, never by colour alone.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from course.judging.verdict import PropertyScore, Verdict
+
+# Okabe-Ito: told apart in all common forms of colour blindness.
+MARKS = {
+    "passed": ("✓", "#009e73"),
+    "partly right": ("◐", "#0072b2"),
+    "not yet": ("✗", "#d55e00"),
+    "stopped with an error": ("!", "#d55e00"),
+    "not attempted yet": ("○", "#7a7a7a"),
+}
+
+TEXT = "var(--jp-content-font-color1, #1f1f1f)"
+QUIET = "var(--jp-content-font-color2, #595959)"
+GROUND = "var(--jp-layout-color1, #ffffff)"
+LINE = "var(--jp-border-color2, #d0d0d0)"
+
+
+def card(verdict: Verdict) -> str:
+    """Return the verdict as a self-contained piece of HTML without scripts."""
+    mark, colour = MARKS[verdict.headline]
+    label = escape(f"Check of {verdict.exercise}: {verdict.headline}", quote=True)
+    return (
+        f'<div role="group" aria-label="{label}" style="border:1px solid {LINE};'
+        f"border-left:5px solid {colour};border-radius:4px;padding:.6em .9em;margin:.3em 0;"
+        f"max-width:46em;background:{GROUND};color:{TEXT};"
+        'font-family:var(--jp-content-font-family, system-ui, sans-serif);line-height:1.45">'
+        f"{_head(verdict, mark, colour)}"
+        f'<div style="margin-top:.35em">{_paragraphs(verdict.message)}</div>'
+        f"{_properties(verdict)}{_note(verdict)}</div>"
+    )
+
+
+def _head(verdict: Verdict, mark: str, colour: str) -> str:
+    return (
+        '<div style="display:flex;gap:.6em;align-items:baseline">'
+        f'<span aria-hidden="true" style="color:{colour};font-weight:700">{mark}</span>'
+        f'<strong style="font-family:var(--jp-code-font-family, monospace)">'
+        f"{escape(verdict.exercise)}</strong><span>{escape(verdict.headline)}</span>"
+        f'<span style="margin-left:auto;white-space:nowrap">{verdict.points:g} / '
+        f"{verdict.max_points:g} points</span></div>"
+    )
+
+
+def _paragraphs(message: str) -> str:
+    return "<br>".join(escape(line) for line in message.splitlines())
+
+
+def _properties(verdict: Verdict) -> str:
+    if len(verdict.properties) < 2:
+        return ""
+    rows = "".join(_property(name, score) for name, score in verdict.properties.items())
+    return f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em">{rows}</div>'
+
+
+def _property(name: str, score: PropertyScore) -> str:
+    mark = "✓" if score.passed else "✗"
+    said = "holds" if score.passed else "does not hold yet"
+    return (
+        '<span style="margin-right:1.1em;white-space:nowrap">'
+        f'<span aria-hidden="true">{mark}</span> '
+        f"{escape(name)} <span>({score.points:g} of {score.max_points:g})</span>"
+        f'<span style="position:absolute;left:-999em"> {said}</span></span>'
+    )
+
+
+def _note(verdict: Verdict) -> str:
+    if not verdict.note:
+        return ""
+    return (
+        f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em">{escape(verdict.note)}</div>'
+    )
+
+
+def hint_card(exercise: str, rung: int, rungs: int, text: str, remark: str) -> str:
+    """Return a hint as a card in the style of a verdict."""
+    label = escape(f"Hint {rung} of {rungs} for {exercise}", quote=True)
+    said = (
+        f'<div style="margin-top:.4em;color:{QUIET};font-size:.92em">{escape(remark)}</div>'
+        if remark
+        else ""
+    )
+    return (
+        f'<div role="note" aria-label="{label}" style="border:1px solid {LINE};'
+        f"border-left:5px solid #0072b2;border-radius:4px;padding:.6em .9em;margin:.3em 0;"
+        f"max-width:46em;background:{GROUND};color:{TEXT};"
+        'font-family:var(--jp-content-font-family, system-ui, sans-serif);line-height:1.45">'
+        f"<strong>{label}</strong><div style='margin-top:.35em'>{_paragraphs(text)}</div>"
+        f"{said}</div>"
+    )

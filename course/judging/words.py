@@ -1,0 +1,223 @@
+"""What is said to the student, one message for each kind of failure.
+
+The messages show the student's own output and the property that is violated;
+they never show the expected numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from course.exercises.attempting import Attempt
+from course.exercises.declaration import Exercise
+from course.exercises.observation import Plain, Raised
+from course.exercises.parts import REFUSAL
+from course.judging.compare import named
+from course.judging.verdict import Verdict
+
+if TYPE_CHECKING:
+    from course.judging.deciding import Failure
+
+
+def passed(exercise: Exercise, attempt: Attempt) -> str:
+    """Say that everything holds; for a question with options, only that it was answered."""
+    if exercise.choice is not None:
+        return "Committed. Run on and compare."
+    heard = any(
+        call.warnings for group in attempt.observations.values() for o in group for call in o.calls
+    )
+    if heard:
+        return (
+            "Everything asked for holds. NumPy warned while your function ran; no point depends "
+            "on that here, but a warning is worth understanding."
+        )
+    return "Everything asked for holds."
+
+
+def unattempted(exercise: Exercise, missing: str) -> str:
+    """Say what is missing, and how to begin."""
+    if exercise.choice is not None:
+        return f"Choose one of these, as text in quotes: {', '.join(exercise.choice.options)}."
+    start = f"hint({exercise.name!r}) gives a first hint."
+    return f"Nothing to check in {exercise.name} yet: {missing}. {exercise.asks} {start}"
+
+
+def note_on_parts(names: tuple[str, ...]) -> str:
+    """Say which earlier parts were replaced by correct ones."""
+    if not names:
+        return ""
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return (
+        f"Checked with a correct {listed} in place of yours, so earlier slips cost nothing here."
+    )
+
+
+def none_or_container(exercise: Exercise, failure: Failure) -> str:
+    """(3) None, or something that is not the kind of value asked for."""
+    if failure.difference.kind not in ("none", "container"):
+        return ""
+    mine, _ = failure.call
+    got = failure.observed.value
+    if exercise.choice is not None:
+        return f"{_shown(got)} is none of the options: {', '.join(exercise.choice.options)}."
+    output = mine.output if mine is not None and not isinstance(mine.output, np.ndarray) else got
+    if output is None or (mine is not None and mine.output is None):
+        printed = mine is not None and mine.printed
+        way = "It prints something, but printing" if printed else "A calculation without `return`"
+        return f"{exercise.name} returns None. {way} hands nothing back to the caller."
+    return f"{exercise.name} returns {named(output)}; {_wanted(failure)} is asked for."
+
+
+def wrong_shape(exercise: Exercise, failure: Failure) -> str:
+    """(4) The shape, expected and actual."""
+    if failure.difference.kind not in ("shape", "transposed"):
+        return ""
+    mine, reference = failure.call
+    got, expected = failure.difference.got, failure.difference.expected
+    if mine is not None and reference is not None:
+        both = isinstance(mine.output, np.ndarray) and isinstance(reference.output, np.ndarray)
+        if both and mine.output.shape != reference.output.shape:
+            got, expected = mine.output, reference.output
+    tail = " Rows and columns are exchanged." if failure.difference.kind == "transposed" else ""
+    return (
+        f"{_call(exercise, failure)} returns {named(got)}, but {named(expected)} is expected."
+        f"{tail}"
+    )
+
+
+def not_finite_or_warned(exercise: Exercise, failure: Failure) -> str:
+    """(5) nan or inf where a number belongs, or a warning where stability is the question."""
+    mine, _ = failure.call
+    if failure.difference.kind == "nan":
+        value = mine.output if mine is not None else failure.difference.got
+        return (
+            f"{_call(exercise, failure)} returns {_shown(value)}. A finite number belongs there: "
+            "look for a step that overflows or divides by zero."
+        )
+    warned = next((call for call in failure.observed.calls if call.warnings), None)
+    # Only where stability is what the property asks; elsewhere a warning costs nothing.
+    if warned is None or "stab" not in failure.probe.property or _values_differ(failure):
+        return ""
+    return (
+        f"The values are right, but on the way NumPy reports {warned.warnings[0]!r} for "
+        f"{exercise.name}({_arguments(warned.args)}). This part asks for a form that stays calm "
+        "there."
+    )
+
+
+def _values_differ(failure: Failure) -> bool:
+    mine, reference = failure.call
+    return (
+        mine is not None
+        and reference is not None
+        and not isinstance(mine.output, Raised)
+        and _apart(mine.output, reference.output)
+    )
+
+
+def _apart(mine: Plain, reference: Plain) -> bool:
+    both = isinstance(mine, np.ndarray) and isinstance(reference, np.ndarray)
+    return (
+        not both
+        or mine.shape != reference.shape
+        or not np.allclose(mine, reference, equal_nan=True)
+    )
+
+
+def argument_changed(exercise: Exercise, failure: Failure) -> str:
+    """(6) The function wrote into its argument."""
+    changed = next((call for call in failure.observed.calls if call.changed), None)
+    if changed is None:
+        return ""
+    return (
+        f"After calling {exercise.name}, the array that was passed in has changed. "
+        "Work on a copy; the caller still needs its numbers."
+    )
+
+
+def simplest_failure(exercise: Exercise, failure: Failure) -> str:
+    """(8) The simplest probe that fails: input, own output, property, kind of difference."""
+    mine, _ = failure.call
+    got = failure.observed.value
+    if isinstance(got, Raised):
+        return _error(exercise, failure, got)
+    where = (
+        f"{_call(exercise, failure)} returns {_shown(mine.output)}."
+        if mine
+        else f"You gave {_shown(got)}."
+    )
+    concerns = f"This concerns: {failure.probe.property} ({failure.probe.name.replace('_', ' ')})."
+    return f"{where} {_kind(failure)} {concerns}"
+
+
+def _error(exercise: Exercise, failure: Failure, got: Raised) -> str:
+    if got.kind == "TooSlow":
+        return (
+            f"{_call(exercise, failure)} did not come to an end in time. "
+            "Is there a loop that never stops?"
+        )
+    if got.kind == "NotImplementedError":
+        return f"Part of {exercise.name} is still the template: it raises NotImplementedError."
+    if got.text == REFUSAL:
+        return (
+            f"{exercise.name} calls a function of the course that does this work already. "
+            "Write your own version here."
+        )
+    line = f" in line {got.line} of its cell" if got.line else ""
+    text = f": {got.text}" if got.text else ""
+    return f"{_call(exercise, failure)} stops with {got.kind}{line}{text}."
+
+
+KINDS = {
+    "sign": "The size is right and the sign is reversed.",
+    "transposed": "Rows and columns are exchanged.",
+    "values": "The numbers are not the right ones.",
+    "raised": "An error was expected here.",
+}
+
+
+def _kind(failure: Failure) -> str:
+    found = failure.difference
+    if found.kind == "factor":
+        return f"All numbers are off by one and the same factor, {found.factor:.4g}."
+    return KINDS.get(found.kind, "The result is not the right one.")
+
+
+def _call(exercise: Exercise, failure: Failure) -> str:
+    if exercise.kind != "function":
+        return exercise.name
+    mine, reference = failure.call
+    call = reference or mine
+    return f"{exercise.name}({_arguments(call.args)})" if call is not None else exercise.name
+
+
+def _arguments(args: tuple[Plain, ...]) -> str:
+    shown = ", ".join(_shown(argument, 60) for argument in args)
+    return shown if len(shown) <= 160 else shown[:157] + "..."
+
+
+def _shown(value: Plain, width: int = 120) -> str:
+    """Write a value as a student would type it, shortened."""
+    if isinstance(value, np.ndarray):
+        text = np.array2string(value, precision=5, separator=", ", threshold=12, edgeitems=3)
+        text = " ".join(text.split())
+    elif isinstance(value, Raised):
+        text = value.kind
+    elif isinstance(value, str):
+        text = repr(value)
+    else:
+        text = named(value)
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def _wanted(failure: Failure) -> str:
+    _, reference = failure.call
+    value: Any = reference.output if reference is not None else failure.difference.expected
+    return named(value)
+
+
+def not_run(name: str, points: float, reason: str) -> Verdict:
+    """Return the verdict on a grade cell that left no answer, with the reason."""
+    return Verdict(name, 0.0, points, "exception", reason)
