@@ -27,7 +27,11 @@ UNIT = "01_activations"
 GROUPS = {"1.1": 3.0, "1.2": 2.0, "1.3": 3.0, "1.4": 2.0, "1.5": 2.0, "1.6": 2.0, "1.7": 2.0}
 BEST_OF = {"1.5": 2}  # of the functions, and of the slopes
 
-RELATIVE = Tolerance(2e-5, 0.0, "the tail is small: only a relative comparison sees it")
+RELATIVE = Tolerance(
+    5e-3,
+    0.0,
+    "the tail is small: only a relative comparison sees it; (1 + tanh(x/2))/2 is accepted",
+)
 APPROXIMATE = Tolerance(2e-3, 2e-3, "the common approximation by tanh is accepted")
 READ_OFF = Tolerance(0.0, 0.011, "a grid with steps of 0.01 is fine enough")
 
@@ -69,7 +73,7 @@ def between_minus_six_and_six(sigmoid, rng):
 
 @sigmoid.probe("values", tolerance=RELATIVE)
 def in_the_left_tail(sigmoid, rng):
-    return sigmoid(rng.uniform(-35, -25, size=3))
+    return sigmoid(rng.uniform(-30, -25, size=3))
 
 
 @sigmoid.probe("stability")
