@@ -231,20 +231,19 @@ def reveal(
     exercise : str
         The name of the question.
     run : callable
-        The experiment; what it returns is shown.
+        The experiment; what it returns is shown, pictures as pictures. A warning becomes a
+        sentence.
     confidence : int, optional
         How sure you were, in percent.
 
     Returns
     -------
-    Revealed
-        What was predicted, what was seen, and why.
+    Revealed or NotYet
+        What was predicted, what was seen, and why; or what is missing.
     """
-    from course.judging.revealing import Revealed, refusal
+    from course.judging.revealing import revealed
 
     found = get(exercise)
     if found.choice is None:
         raise UnknownExercise(f"{exercise} is not a question with options.")
-    if not isinstance(prediction, str):
-        return refusal(found)
-    return Revealed(found, prediction, run(), confidence)
+    return revealed(found, prediction, run, confidence)

@@ -200,6 +200,8 @@ def _values(f: Function, x: Floats, what: str) -> tuple[Floats, str]:
             if raw is None:
                 return np.full(x.shape, np.nan), f"{what} returned None."
             y = np.asarray(raw).astype(np.float64, casting="same_kind")
+        except NotImplementedError:
+            return np.full(x.shape, np.nan), f"{what} is still the template."
         except Exception as error:  # whatever a student's function may raise
             y, note = _one_by_one(f, x), f"{what} raised {type(error).__name__} for an array"
             if not np.isfinite(y).any():

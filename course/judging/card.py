@@ -7,7 +7,9 @@ is said by a word and a mark, never by colour alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 from course.judging.verdict import PropertyScore, Verdict
 
@@ -90,11 +92,28 @@ def hint_card(exercise: str, rung: int, rungs: int, text: str, remark: str) -> s
         if remark
         else ""
     )
+    return _note_box(
+        label,
+        f"<strong>{label}</strong><div style='margin-top:.35em'>{_paragraphs(text)}</div>{said}",
+    )
+
+
+def plain_card(label: str, lines: Sequence[Any]) -> str:
+    """Return lines of text and pictures as a card, one below the other."""
+    return _note_box(escape(label, quote=True), "".join(map(_line, lines)))
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, str):
+        return f'<div style="margin:.15em 0">{_paragraphs(value)}</div>'
+    return f'<div style="margin:.4em 0">{value._repr_mimebundle_()["text/html"]}</div>'
+
+
+def _note_box(label: str, inside: str) -> str:
     return (
         f'<div role="note" aria-label="{label}" style="border:1px solid {LINE};'
         f"border-left:5px solid #0072b2;border-radius:4px;padding:.6em .9em;margin:.3em 0;"
         f"max-width:46em;background:{GROUND};color:{TEXT};"
-        'font-family:var(--jp-content-font-family, system-ui, sans-serif);line-height:1.45">'
-        f"<strong>{label}</strong><div style='margin-top:.35em'>{_paragraphs(text)}</div>"
-        f"{said}</div>"
+        f'font-family:var(--jp-content-font-family, system-ui, sans-serif);line-height:1.45">'
+        f"{inside}</div>"
     )
