@@ -358,7 +358,10 @@ def _steepest(x: Floats, slope: Floats) -> str:
 
 
 def compare_curves(
-    curves: Mapping[str, Function], span: float = 6, title: str = "Compared"
+    curves: Mapping[str, Function],
+    span: float = 6,
+    title: str = "Compared",
+    variable: str = "in_",
 ) -> Picture:
     """Draw up to five functions on the same axes; of two, also name the largest gap.
 
@@ -370,6 +373,8 @@ def compare_curves(
         The picture reaches from -span to span.
     title : str
         Title of the picture.
+    variable : str
+        What the functions are functions of.
 
     Returns
     -------
@@ -397,7 +402,7 @@ def compare_curves(
                 markersize=6, label=label, zorder=3,
             )  # fmt: skip
         axes.margins(x=0)
-        axes.set_xlabel("in_")
+        axes.set_xlabel(variable)
         widest = max(len(label) for label in drawn)
         figure.legend(
             loc="outside upper left", ncols=max(1, min(len(drawn), 80 // (widest + 11))),
@@ -407,21 +412,21 @@ def compare_curves(
         notes = [note for _, note in drawn.values()]
         _say(figure, notes)
         heading = title if title.endswith((".", "?", "!")) else title + "."
-        words = [f"{heading} {_listing(list(drawn))}, for in_ from {-span:g} to {span:g}."]
+        words = [f"{heading} {_listing(list(drawn))}, for {variable} from {-span:g} to {span:g}."]
         words += [f"{label}: {_ends_and_middle(x, y)}." for label, (y, _) in drawn.items()]
         if len(drawn) == 2:
-            words.append(_gap(x, *(y for y, _ in drawn.values())))
+            words.append(_gap(x, *(y for y, _ in drawn.values()), variable))
         return _picture(figure, words + notes)
 
 
-def _gap(x: Floats, first: Floats, second: Floats) -> str:
+def _gap(x: Floats, first: Floats, second: Floats, variable: str) -> str:
     gap = np.abs(first - second)
     if not np.isfinite(gap).any():
         return "There is no place where both can be drawn."
     place = int(np.nanargmax(gap))
     if gap[place] < 1e-9:
         return "The two curves coincide."
-    return f"Largest gap: {_number(gap[place], 3)}, at in_ = {_place(x[place])}."
+    return f"Largest gap: {_number(gap[place], 3)}, at {variable} = {_place(x[place])}."
 
 
 def slope_strip(g_primes: Mapping[str, Function], span: float = 6, tol: float = 0.01) -> Picture:
