@@ -8,6 +8,7 @@ feedback page, the hints and the tests all come from here.
 from __future__ import annotations
 
 import inspect
+import warnings
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
@@ -24,7 +25,7 @@ from course.exercises.probing import Observation
 Look = Callable[..., Any]
 
 REFERENCE = object()  # "compare with what the reference shows"
-SECONDS = 2.0  # for one probe
+SECONDS = 5.0  # for one probe; loops over single numbers are slow, and right
 STOPS = 2  # after so many probes without an end, the rest is not tried
 
 
@@ -42,15 +43,17 @@ class Probe:
     """One look at a function: it belongs to a property and returns what it saw.
 
     ``view`` turns what was seen into what is compared; it runs where the
-    decision is made, never beside the student's code. ``expected`` replaces the
-    reference's observation where many answers are right. With ``seeds`` = 3 the
-    probe is run on three seeds and two of the three decide.
+    decision is made, never beside the student's code. A view of two parameters
+    also gets the probe's generator, started anew, and so can draw the same
+    inputs again. ``expected`` replaces the reference's observation where many
+    answers are right. With ``seeds`` = 3 the probe is run on three seeds and
+    two of the three decide.
     """
 
     name: str
     property: str
     look: Look
-    view: Callable[[Plain], Any] | None = None
+    view: Callable[..., Any] | None = None
     expected: Any = REFERENCE
     tolerance: Tolerance = Tolerance()
     seeds: int = 1
@@ -59,14 +62,20 @@ class Probe:
         """Return the generator of this probe: the same inputs for the same seed."""
         return np.random.default_rng([seed, _number(exercise), _number(self.name), repeat])
 
-    def seen(self, value: Plain) -> Plain:
+    def seen(self, value: Plain, rng: np.random.Generator) -> Plain:
         """Return what is compared: ``value`` through the probe's ``view``."""
         if self.view is None or isinstance(value, Raised):
             return value
         try:
-            return plain(self.view(value))
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                return plain(self.view(value, rng) if _draws(self.view) else self.view(value))
         except Exception as error:  # an answer of an unexpected form
             return Raised("unreadable", str(error)[:100])
+
+
+def _draws(view: Callable[..., Any]) -> bool:
+    return len(inspect.signature(view).parameters) == 2
 
 
 @dataclass(frozen=True)
@@ -193,7 +202,7 @@ class Exercise:
         self,
         property: str,
         *,
-        view: Callable[[Plain], Any] | None = None,
+        view: Callable[..., Any] | None = None,
         expected: Any = REFERENCE,
         tolerance: Tolerance | None = None,
         seeds: int = 1,

@@ -8,6 +8,7 @@ process itself is stopped from outside.
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 import threading
@@ -19,9 +20,16 @@ from typing import Any
 
 AGAIN = 0.1  # seconds until the timer rings again, for code that swallows the first ring
 
+# Files whose code puts things back: the end is announced a little later there.
+UNDISTURBED = {__file__, contextlib.__file__}
+
 
 class TooSlow(BaseException):
     """The time is over. Not an `Exception`, so that ``except Exception`` lets it pass."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody pressed Ctrl-C; a `KeyboardInterrupt` that the code raised itself is another."""
 
 
 @contextmanager
@@ -35,17 +43,47 @@ def time_limit(seconds: float) -> Iterator[None]:
     45
     """
     on_main_thread = threading.current_thread() is threading.main_thread()
-    if hasattr(signal, "setitimer") and on_main_thread:
-        with _timer(seconds):
-            yield
-    else:
+    if not on_main_thread:
         with _clock_watched(seconds):
             yield
+        return
+    timed = _timer if hasattr(signal, "setitimer") else _clock_watched
+    with _ctrl_c_told_apart(), timed(seconds):
+        yield
+
+
+@contextmanager
+def _ctrl_c_told_apart() -> Iterator[None]:
+    """Let Ctrl-C raise `Interrupted` in the block."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def interrupt(signum: int, frame: FrameType | None) -> None:
+        try:
+            if callable(before):
+                before(signum, frame)
+        except KeyboardInterrupt:
+            raise Interrupted from None
+
+    if callable(before):
+        signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        if callable(before):
+            signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
 def _timer(seconds: float) -> Iterator[None]:
+    rings = 0
+
     def ring(signum: int, frame: FrameType | None) -> None:
+        nonlocal rings
+        if frame is not None and frame.f_code.co_filename in UNDISTURBED:
+            return
+        rings += 1
+        if rings > 1:  # a bare `except` has swallowed the first; meet it outside its `try`
+            _stop_at_next_line(frame)
         raise TooSlow
 
     before = signal.signal(signal.SIGALRM, ring)
@@ -57,13 +95,28 @@ def _timer(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def _stop_at_next_line(frame: FrameType | None) -> None:
+    """Raise `TooSlow` once more at the line that follows, wherever that is."""
+
+    def stop(frame: FrameType, event: str, arg: Any) -> Any:
+        if event == "line" and frame.f_code.co_filename not in UNDISTURBED:
+            raise TooSlow
+        return stop
+
+    sys.settrace(stop)
+    while frame is not None:
+        if frame.f_code.co_filename not in UNDISTURBED:
+            frame.f_trace = stop
+        frame = frame.f_back
+
+
 @contextmanager
 def _clock_watched(seconds: float) -> Iterator[None]:
     end = time.monotonic() + seconds
 
     def look_at_clock(frame: FrameType, event: str, arg: Any) -> Any:
-        if time.monotonic() > end:
-            raise TooSlow
+        if time.monotonic() > end and frame.f_code.co_filename not in UNDISTURBED:
+            _raise_soon(TooSlow)
         return look_at_clock
 
     before = sys.gettrace()
@@ -72,3 +125,21 @@ def _clock_watched(seconds: float) -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
+        _raise_soon(None)
+
+
+def _raise_soon(error: type[BaseException] | None) -> None:
+    """Let this thread raise ``error`` within a few instructions; None takes it back.
+
+    A trace function that raised the error itself would be removed by Python, and
+    a bare ``except`` in an endless loop would have won.
+    """
+    try:
+        import ctypes
+
+        thread = ctypes.c_ulong(threading.get_ident())
+        what = ctypes.py_object(error) if error is not None else None
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, what)
+    except (ImportError, AttributeError):  # a Python without ctypes
+        if error is not None:
+            raise error from None

@@ -19,6 +19,7 @@ from types import FunctionType, MethodType
 from typing import Any
 
 MISSING = object()
+MOST_LAYERS = 50  # of wrappers around wrappers
 
 
 def _refuse(*args: object, **kwargs: object) -> None:
@@ -56,9 +57,9 @@ def correct_parts(function: Any, parts: dict[str, Any]) -> Iterator[None]:
     """Put ``parts`` into the globals of ``function`` for the block, then restore them."""
     spaces = namespaces(function) if parts else []
     kept = [(space, name, space.get(name, MISSING)) for space in spaces for name in parts]
-    for space in spaces:
-        space.update(parts)
     try:
+        for space in spaces:
+            space.update(parts)
         yield
     finally:
         for space, name, value in kept:
@@ -85,21 +86,42 @@ def namespaces(function: Any) -> list[dict[str, Any]]:
     return found
 
 
-def underlying(function: Any, depth: int = 0) -> list[FunctionType]:
-    """Return the plain Python functions inside ``function``: partials, wrappers, closures."""
-    if depth > 5:
+def underlying(function: Any) -> list[FunctionType]:
+    """Return the plain Python functions inside ``function``: partials, wrappers, closures.
+
+    Examples
+    --------
+    >>> outer = functools.partial(functools.lru_cache(underlying))
+    >>> [inner.__name__ for inner in underlying(outer)]
+    ['underlying']
+    """
+    found: list[FunctionType] = []
+    seen: set[int] = set()
+    waiting = [function]
+    while waiting and len(seen) < MOST_LAYERS:
+        layer = waiting.pop(0)
+        if id(layer) not in seen:
+            seen.add(id(layer))
+            found += [layer] if type(layer) is FunctionType else []
+            waiting += _inside(layer)
+    return found
+
+
+def _inside(layer: Any) -> list[Any]:
+    """Return what ``layer`` calls in its turn; an object may object to being asked."""
+    kind = type(layer)  # not isinstance: that asks the object itself
+    try:
+        if kind is FunctionType:
+            cells = [cell.cell_contents for cell in layer.__closure__ or () if _is_full(cell)]
+            return [value for value in cells if callable(value)]
+        if issubclass(kind, functools.partial):
+            return [layer.func]
+        if kind is MethodType:
+            return [layer.__func__]
+        wrapped = getattr(layer, "__wrapped__", None) or getattr(layer, "pyfunc", None)
+        return [wrapped or getattr(kind, "__call__", None)]  # noqa: B004 -- the function itself
+    except Exception:
         return []
-    if isinstance(function, functools.partial):
-        return underlying(function.func, depth + 1)
-    if isinstance(function, MethodType):
-        return underlying(function.__func__, depth + 1)
-    if not isinstance(function, FunctionType):
-        wrapped = getattr(function, "__wrapped__", None) or getattr(function, "pyfunc", None)
-        inner = wrapped or vars(type(function)).get("__call__")
-        return underlying(inner, depth + 1) if isinstance(inner, FunctionType) else []
-    cells = [cell.cell_contents for cell in function.__closure__ or () if _is_full(cell)]
-    inside = [f for value in cells if callable(value) for f in underlying(value, depth + 1)]
-    return [function, *inside]
 
 
 def _is_full(cell: Any) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import io
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,12 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from course.exercises.limits import TooSlow, time_limit
-from course.exercises.observation import Plain, Raised, plain
+from course.exercises.limits import UNDISTURBED, Interrupted, TooSlow, time_limit
+from course.exercises.observation import LONGEST_TEXT, Plain, Raised, name_of_type, plain
 from course.exercises.parts import underlying
+from course.exercises.undisturbed import Sink, undisturbed
 
 CALLS_KEPT = 4
 LARGEST_KEPT = 400
+UNDISTURBED.add(__file__)
 
 
 @dataclass(frozen=True)
@@ -90,13 +91,13 @@ class Watched:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function; note arguments, result, warnings and changed arguments."""
         before = tuple(_small(argument) for argument in (*args, *kwargs.values()))
-        printed = io.StringIO()
+        printed = Sink()
         heard: list[str] = []
         output: Any = Raised("no answer")
         try:
             with _quiet(printed, heard):
                 output = self.function(*args, **kwargs)
-        except (Exception, SystemExit, TooSlow) as error:
+        except BaseException as error:
             output = raised(error, self.function)
             raise
         finally:
@@ -107,25 +108,25 @@ class Watched:
                 changed = tuple(
                     k for k, pair in enumerate(zip(before, after, strict=True)) if _differ(*pair)
                 )
-                said = bool(printed.getvalue().strip())
-                self.calls.append(Call(before, _small(output), tuple(heard[:3]), changed, said))
+                seen = _small(output)
+                self.calls.append(Call(before, seen, tuple(heard[:3]), changed, printed.used))
         return output
 
 
 @contextlib.contextmanager
-def _quiet(printed: io.StringIO, heard: list[str]) -> Iterator[None]:
+def _quiet(printed: Sink, heard: list[str]) -> Iterator[None]:
     """Catch what the function prints and every warning, with NumPy's switched on."""
     with (
         warnings.catch_warnings(record=True) as caught,
         contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.redirect_stderr(Sink()),
         np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
     ):
         warnings.simplefilter("always")
         try:
             yield
         finally:
-            heard.extend(f"{w.category.__name__}: {w.message}"[:200] for w in caught)
+            heard.extend(_text_of(w.message, f"{w.category.__name__}: ") for w in caught[:3])
 
 
 def _small(value: Any) -> Plain:
@@ -145,11 +146,19 @@ def raised(error: BaseException, function: Any) -> Raised:
     """Describe an exception by its class, its text and the last line of the student's code."""
     files = {inner.__code__.co_filename for inner in underlying(function)}
     lines = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename in files
+        line
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename in files
     ]
-    return Raised(type(error).__name__, str(error)[:200], lines[-1] if lines else None)
+    return Raised(name_of_type(error), _text_of(error), lines[-1] if lines else None)
+
+
+def _text_of(message: object, start: str = "") -> str:
+    """Return a short text; an exception's own ``__str__`` may fail, and is the student's code."""
+    try:
+        return f"{start}{message}"[:LONGEST_TEXT]
+    except Exception:
+        return start
 
 
 def observe(
@@ -163,12 +172,15 @@ def observe(
 ) -> Observation:
     """Run one probe and return what it saw; an exception is an observation too."""
     watched = Watched(function) if callable_ else None
-    subject = watched if watched is not None else copy.deepcopy(function)
     try:
-        with time_limit(seconds):
+        with undisturbed(), time_limit(seconds):
+            subject = watched if watched is not None else copy.deepcopy(function)
             seen = plain(look(subject, rng, **partners))
+            del subject
     except TooSlow:
         seen = Raised("TooSlow", f"no result after {seconds:g} seconds")
-    except (Exception, SystemExit) as error:
+    except Interrupted:
+        raise KeyboardInterrupt from None
+    except BaseException as error:  # SystemExit and its like as well: they are the function's own
         seen = raised(error, function)
     return Observation(seen, tuple(watched.calls) if watched else ())
