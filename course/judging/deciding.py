@@ -15,10 +15,11 @@ from course.exercises.observation import Raised, plain
 from course.exercises.probing import Call, Observation
 from course.judging import words
 from course.judging.compare import Difference, difference, same
-from course.judging.known import Known, Observations, known
+from course.judging.known import Known, Seen, known, seen
 from course.judging.verdict import Diagnosis, PropertyScore, Verdict
 
 WRONG_FORM_TOLERANCE = 2.0  # two draws of one wrong form differ more than a draw and its mean
+NO_ANSWER = Raised("NoAnswer", "no answer was recorded")
 
 
 @dataclass(frozen=True)
@@ -42,32 +43,31 @@ class Failure:
         return (self.observed.calls[0] if self.observed.calls else None), None
 
 
+@dataclass(frozen=True)
+class Case:
+    """All that a decision rests on: what was seen of an attempt, and what is known."""
+
+    exercise: Exercise
+    attempt: Attempt
+    mine: Seen
+    facts: Known
+
+
 def decide(exercise: Exercise, attempt: Attempt, seed: int) -> Verdict:
     """Return the verdict on ``attempt``, whose probes were run with ``seed``."""
     if attempt.missing:
         return _unattempted(exercise, attempt.missing)
-    facts = known(exercise, seed)
-    failures = list(_failures(exercise, attempt, facts))
-    failed = {failure.probe.name for failure in failures}
-    scores = {
-        name: _score(exercise, name, points, failed)
-        for name, points in exercise.properties.items()
-    }
-    points = round(sum(score.points for score in scores.values()), 6)
+    mine = seen(exercise, attempt.observations, seed)
+    case = Case(exercise, attempt, mine, known(exercise, seed))
+    failures = list(_failures(case))
+    scores = _scores(exercise, {failure.probe.name for failure in failures})
     note = words.note_on_parts(attempt.leans_on)
     if not failures:
-        return Verdict(
-            exercise.name,
-            exercise.points,
-            exercise.points,
-            "passed",
-            words.passed(exercise, attempt),
-            None,
-            scores,
-            note,
-        )
-    diagnosis, message = _say(exercise, attempt, facts, failures)
+        message, most = words.passed(exercise, attempt), exercise.points
+        return Verdict(exercise.name, most, most, "passed", message, None, scores, note)
+    points = round(sum(score.points for score in scores.values()), 6)
     outcome = "exception" if points == 0 and _all_raised(attempt) else "failed"
+    diagnosis, message = _say(case, failures)
     return Verdict(
         exercise.name, points, exercise.points, outcome, message, diagnosis, scores, note
     )
@@ -79,31 +79,33 @@ def _unattempted(exercise: Exercise, missing: str) -> Verdict:
     return Verdict(exercise.name, 0.0, exercise.points, "unattempted", message, None, scores)
 
 
-def _score(exercise: Exercise, name: str, points: float, failed: set[str]) -> PropertyScore:
-    holds = not any(probe.name in failed for probe in exercise.probes if probe.property == name)
-    return PropertyScore(points if holds else 0.0, points)
+def _scores(exercise: Exercise, failed: set[str]) -> dict[str, PropertyScore]:
+    """Give a property its points if none of its probes failed."""
+    broken = {probe.property for probe in exercise.probes if probe.name in failed}
+    return {
+        name: PropertyScore(0.0 if name in broken else points, points)
+        for name, points in exercise.properties.items()
+    }
 
 
-def _failures(exercise: Exercise, attempt: Attempt, facts: Known) -> Iterator[Failure]:
+def _failures(case: Case) -> Iterator[Failure]:
     """Yield the probes that fail, in the order of their declaration: simplest first."""
-    for probe in exercise.probes:
-        observed = attempt.observations.get(probe.name, ())
-        if not observed:  # an answer that was not given is no answer
-            observed = (Observation(Raised("NoAnswer", "no answer was recorded")),)
-        reference = facts.reference[probe.name]
-        found = [
-            (mine, theirs, _difference(probe, mine, theirs))
-            for mine, theirs in zip(observed, reference, strict=False)
-        ]
-        wrong = [entry for entry in found if entry[2] is not None]
-        if 2 * len(wrong) > len(found) or len(found) < min(len(reference), probe.seeds):
-            mine, theirs, apart = wrong[0] if wrong else found[0]
-            yield Failure(probe, apart or Difference("none", None, None), mine, theirs)
+    for probe in case.exercise.probes:
+        wrong = [(k, apart) for k, apart in _differences(case, probe) if apart is not None]
+        if 2 * len(wrong) > probe.seeds:
+            k, apart = wrong[0]
+            observed = case.attempt.observations.get(probe.name, ())
+            mine = observed[k] if k < len(observed) else Observation(NO_ANSWER)
+            yield Failure(probe, apart, mine, case.facts.reference[probe.name][k])
 
 
-def _difference(probe: Probe, mine: Observation, theirs: Observation) -> Difference | None:
-    expected = probe.seen(theirs.value) if probe.expected is REFERENCE else plain(probe.expected)
-    return difference(expected, probe.seen(mine.value), probe.tolerance)
+def _differences(case: Case, probe: Probe) -> Iterator[tuple[int, Difference | None]]:
+    """Compare every run of a probe; a run without an answer is as wrong as any."""
+    mine, right = case.mine[probe.name], case.facts.right[probe.name]
+    for k in range(probe.seeds):
+        expected = right[k] if probe.expected is REFERENCE else plain(probe.expected)
+        got = mine[k] if k < len(mine) else NO_ANSWER
+        yield k, difference(expected, got, probe.tolerance)
 
 
 def _all_raised(attempt: Attempt) -> bool:
@@ -112,11 +114,9 @@ def _all_raised(attempt: Attempt) -> bool:
     )
 
 
-def _say(
-    exercise: Exercise, attempt: Attempt, facts: Known, failures: list[Failure]
-) -> tuple[Diagnosis | None, str]:
+def _say(case: Case, failures: list[Failure]) -> tuple[Diagnosis | None, str]:
     """Return the diagnosis, if one explains everything, and the one message."""
-    match = _full_match(exercise, attempt, facts)
+    match = _full_match(case)
     if match is not None:
         return Diagnosis(match.id, match.diagnosis), match.diagnosis
     for look_for in (
@@ -126,53 +126,42 @@ def _say(
         words.argument_changed,
     ):
         for failure in failures:
-            said = look_for(exercise, failure)
+            said = look_for(case.exercise, failure)
             if said:
                 return None, said
-    partial = _partial_match(exercise, attempt, facts)
+    partial = _partial_match(case)
     if partial is not None:
         return None, f"This looks like something others have met: {partial.diagnosis}"
-    return None, words.simplest_failure(exercise, failures[0])
+    return None, words.simplest_failure(case.exercise, failures[0])
 
 
-def _full_match(exercise: Exercise, attempt: Attempt, facts: Known) -> Misconception | None:
+def _full_match(case: Case) -> Misconception | None:
     """Return the misconception that agrees with the attempt on every probe."""
-    for misconception, wrong in facts.wrong:
-        if all(_agrees(probe, attempt, wrong) for probe in exercise.probes):
+    for misconception, wrong in case.facts.wrong:
+        if all(_agrees(probe, case.mine, wrong) for probe in case.exercise.probes):
             return misconception
     return None
 
 
-def _partial_match(exercise: Exercise, attempt: Attempt, facts: Known) -> Misconception | None:
+def _partial_match(case: Case) -> Misconception | None:
     """Return the misconception that agrees wherever it differs from a correct solution.
 
     It then explains part of what was seen; the rest is another mistake. The one
     that explains most wins.
     """
-    best: tuple[int, Misconception] | None = None
-    for misconception, wrong in facts.wrong:
-        marks = [probe for probe in exercise.probes if _tells_apart(probe, wrong, facts.reference)]
-        if marks and all(_agrees(probe, attempt, wrong) for probe in marks):
-            best = max(best or (0, misconception), (len(marks), misconception), key=lambda b: b[0])
-    return best[1] if best else None
+    best, explained = None, 0
+    for misconception, wrong in case.facts.wrong:
+        marks = [p for p in case.exercise.probes if not _agrees(p, case.facts.right, wrong)]
+        if len(marks) > explained and all(_agrees(p, case.mine, wrong) for p in marks):
+            best, explained = misconception, len(marks)
+    return best
 
 
-def _agrees(probe: Probe, attempt: Attempt, wrong: Observations) -> bool:
-    mine = attempt.observations.get(probe.name, ())
-    theirs = wrong[probe.name]
+def _agrees(probe: Probe, mine: Seen, wrong: Seen) -> bool:
+    """Whether most runs of a probe show what the wrong form shows."""
     near = _loosened(probe.tolerance)
-    return len(mine) == len(theirs) and all(
-        same(probe.seen(t.value), probe.seen(m.value), near)
-        for m, t in zip(mine, theirs, strict=True)
-    )
-
-
-def _tells_apart(probe: Probe, wrong: Observations, reference: Observations) -> bool:
-    pairs = zip(wrong[probe.name], reference[probe.name], strict=False)
-    return any(
-        not same(probe.seen(r.value), probe.seen(w.value), _loosened(probe.tolerance))
-        for w, r in pairs
-    )
+    pairs = zip(mine[probe.name], wrong[probe.name], strict=False)
+    return 2 * sum(same(theirs, own, near) for own, theirs in pairs) > probe.seeds
 
 
 def _loosened(tolerance: Tolerance) -> Tolerance:

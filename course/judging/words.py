@@ -39,7 +39,7 @@ def passed(exercise: Exercise, attempt: Attempt) -> str:
 def unattempted(exercise: Exercise, missing: str) -> str:
     """Say what is missing, and how to begin."""
     if exercise.choice is not None:
-        return f"Choose one of these, as text in quotes: {', '.join(exercise.choice.options)}."
+        return f"Choose one of these: {', '.join(map(repr, exercise.choice.options))}."
     start = f"hint({exercise.name!r}) gives a first hint."
     return f"Nothing to check in {exercise.name} yet: {missing}. {exercise.asks} {start}"
 
@@ -56,12 +56,13 @@ def note_on_parts(names: tuple[str, ...]) -> str:
 
 def none_or_container(exercise: Exercise, failure: Failure) -> str:
     """(3) None, or something that is not the kind of value asked for."""
+    got = failure.observed.value
+    if exercise.choice is not None:
+        options = ", ".join(map(repr, exercise.choice.options))
+        return f"{_shown(got)} is none of the options. Choose one of these: {options}."
     if failure.difference.kind not in ("none", "container"):
         return ""
     mine, _ = failure.call
-    got = failure.observed.value
-    if exercise.choice is not None:
-        return f"{_shown(got)} is none of the options: {', '.join(exercise.choice.options)}."
     output = mine.output if mine is not None and not isinstance(mine.output, np.ndarray) else got
     if output is None or (mine is not None and mine.output is None):
         printed = mine is not None and mine.printed
