@@ -8,12 +8,17 @@ sandbox, and the decision is made outside.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from course.exercises import Exercise, UnknownExercise, get
-from course.exercises.attempting import attempt
+from course.exercises import all as all_exercises
+from course.exercises.attempting import Attempt, attempt, pack
 from course.exercises.parts import underlying
 from course.judging.best import best
 from course.judging.deciding import decide
@@ -32,6 +37,7 @@ __all__ = [
     "reveal",
 ]
 
+NAMED_BY_C = (type(len), np.ufunc)
 PUBLIC_SEED = 1  # the notebook's check; grading draws other inputs
 
 # In the sandbox: takes the exercises and values of one cell, returns what the cell displays.
@@ -103,19 +109,27 @@ def check_best(count: int, *values: Any) -> Verdict:
 def _decided(found: Exercise, value: Any) -> Verdict:
     tried = attempt(found, value, PUBLIC_SEED)
     verdict = decide(found, tried, PUBLIC_SEED)
-    _remember(found, value, verdict)
+    _remember(found, tried, value, verdict)
     return verdict
 
 
 def _name_of(value: Any) -> str:
-    functions = underlying(value)
-    name = functions[0].__name__ if functions else getattr(value, "__name__", None)
-    if name is None or name == "<lambda>":
+    """Return the exercise's name: the function's own, or that of the function it wraps."""
+    names = [function.__name__ for function in underlying(value)] or [_own_name(value)]
+    named = [name for name in names if name not in ("", "<lambda>", "__call__")]
+    if not named:
         raise UnknownExercise(
             "This value has no name of its own; say which exercise it answers: "
             'check(value, exercise="NAME").'
         )
-    return str(name)
+    known = {exercise.name for exercise in all_exercises()}
+    return next((name for name in named if name in known), named[0])
+
+
+def _own_name(value: Any) -> str:
+    """Return the name of a class or of a function written in C."""
+    name = vars(type)["__name__"].__get__(value) if issubclass(type(value), type) else ""
+    return name or (value.__name__ if type(value) in NAMED_BY_C else "")
 
 
 @dataclass
@@ -123,28 +137,32 @@ class History:
     """What this session saw of one exercise."""
 
     verdicts: list[Verdict] = field(default_factory=list)
-    attempt_mark: str = ""  # of the last attempt that was checked
-    hint_mark: str | None = None  # of the last attempt when the last hint was given
+    last_attempt: int | None = None  # a digest
+    tried_since_hint: bool = False
     rung: int = 0
 
 
 _history: dict[str, History] = {}
 
 
-def _remember(found: Exercise, value: Any, verdict: Verdict) -> None:
+def _remember(found: Exercise, tried: Attempt, value: Any, verdict: Verdict) -> None:
     history = _history.setdefault(found.name, History())
     history.verdicts.append(verdict)
-    history.attempt_mark = _mark(value)
+    mark = _digest(tried, value)
+    if verdict.outcome != "unattempted" and mark != history.last_attempt:
+        history.last_attempt, history.tried_since_hint = mark, True
 
 
-def _mark(value: Any) -> str:
-    """Return a text that changes when the attempt changes."""
-    functions = underlying(value)
-    if not functions:
-        return repr(value)[:500]
-    return " ".join(
-        repr((f.__code__.co_code, f.__code__.co_consts, f.__code__.co_names)) for f in functions
-    )
+def _digest(tried: Attempt, value: Any) -> int:
+    """Return a number that changes with what the attempt does or how it is written."""
+    written = [_formula(function.__code__) for function in underlying(value)]
+    return zlib.crc32(f"{pack(tried)}{written}".encode(errors="replace"))
+
+
+def _formula(code: CodeType) -> tuple[Any, ...]:
+    """Return the content of compiled code, without file names and addresses."""
+    constants = [_formula(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return code.co_code, code.co_names, constants
 
 
 @dataclass(frozen=True)
@@ -197,11 +215,12 @@ def hint(name: Any, *, anyway: bool = False) -> Hint:
     """
     found = get(name if isinstance(name, str) else _name_of(name))
     history = _history.setdefault(found.name, History())
-    tried = history.hint_mark is not None and history.attempt_mark != history.hint_mark
     remark = ""
-    if history.rung == 0 or anyway or tried:
-        history.rung = min(history.rung + 1, len(found.hints))
-        history.hint_mark = history.attempt_mark
+    if history.rung == len(found.hints):
+        remark = "This is the last hint."
+    elif history.rung == 0 or anyway or history.tried_since_hint:
+        history.rung += 1
+        history.tried_since_hint = False
     else:
         remark = (
             "Try something with this hint and check it first; the next one follows then. "
