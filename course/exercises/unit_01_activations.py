@@ -880,10 +880,10 @@ def a_list_of_numbers(softplus, rng):
 @softplus.probe(
     "values",
     view=lambda seen: seen[0] - seen[1],
-    tolerance=Tolerance(0.5, 0.0, "what is left above the line x, as far as float32 can see it"),
+    tolerance=Tolerance(0.3, 0.0, "what is left above the line x, as far as float32 can see it"),
 )
 def just_above_the_line(softplus, rng):
-    x = rng.uniform(10.5, 12.5, size=3)
+    x = rng.uniform(10.5, 12, size=3)
     return softplus(x), x
 
 
@@ -1789,10 +1789,10 @@ def whole_numbers_only(g_prime, tol):
 )
 def walk_from_zero(g_prime, tol):
     lo = hi = 0.0
-    while lo > -20 and float(g_prime(lo - 0.001)) >= tol:
-        lo -= 0.001
-    while hi < 20 and float(g_prime(hi + 0.001)) >= tol:
-        hi += 0.001
+    while lo > -20 and float(g_prime(lo - 0.01)) >= tol:
+        lo -= 0.01
+    while hi < 20 and float(g_prime(hi + 0.01)) >= tol:
+        hi += 0.01
     return lo, hi
 
 
@@ -2001,7 +2001,8 @@ prediction_tanh_identity = commit(
     "right side?",
     options=["0.7616", "0.4621", "0.9640"],
     answer="0.4621",
-    because="The printed right side is tanh(x/2). The identity needs sigmoid(2x).",
+    because="The printed right side is a tanh of twice the width: where tanh has reached 0.7616, "
+    "it is at 0.4621.",
 )
 
 prediction_elu_far_out = commit(
