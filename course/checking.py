@@ -103,7 +103,11 @@ def check_best(count: int, *values: Any) -> Verdict:
     pairs = [(get(_name_of(value)), value) for value in values]
     if answering is not None:
         return answering(pairs, count)  # type: ignore[no-any-return]
-    return best(count, [_decided(found, value) for found, value in pairs])
+    verdict = best(count, [_decided(found, value) for found, value in pairs])
+    for found, _ in pairs:  # on the board they are one entry, with what counts of them
+        _history[found.name].verdicts.clear()
+    _history.setdefault(verdict.exercise, History()).verdicts.append(verdict)
+    return verdict
 
 
 def _decided(found: Exercise, value: Any) -> Verdict:

@@ -281,3 +281,9 @@ def test_no_answer_is_given_away_before_it_is_asked_for(name: str, tmp_path: Pat
     for cell, output in outputs(notebook):
         if "reveal(" in cell.source:
             assert output["data"]["text/plain"].startswith("First commit to a prediction")
+
+
+def test_the_board_counts_two_of_three(tmp_path: Path) -> None:
+    notebook = run("activations_2", released=False, folder=tmp_path)
+    (board,) = notebook.cells[-1].outputs
+    assert "Total: 7.2 of 7.2 points" in board["data"]["text/plain"]
