@@ -415,7 +415,8 @@ def compare_curves(
         words = [f"{heading} {_listing(list(drawn))}, for {variable} from {-span:g} to {span:g}."]
         words += [f"{label}: {_ends_and_middle(x, y)}." for label, (y, _) in drawn.items()]
         if len(drawn) == 2:
-            words.append(_gap(x, *(y for y, _ in drawn.values()), variable))
+            first, second = (y for y, _ in drawn.values())
+            words.append(_gap(x, first, second, variable))
         return _picture(figure, words + notes)
 
 
