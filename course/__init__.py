@@ -5,7 +5,7 @@
 Examples
 --------
 >>> import course
->>> course.activations.sigmoid(0.0)
+>>> float(course.activations.sigmoid(0.0))
 0.5
 """
 
