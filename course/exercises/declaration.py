@@ -212,6 +212,8 @@ class Exercise:
             raise ValueError(f"{self.name} has no property {property!r}.")
 
         def declare(look: Look) -> Look:
+            if any(look.__name__ == probe.name for probe in self.probes):
+                raise ValueError(f"{self.name} has two probes called {look.__name__!r}.")
             self.probes.append(
                 Probe(
                     look.__name__,
