@@ -61,16 +61,19 @@ def measured_slope():
     x, h = 0.5, 1e-6
     s = activations.sigmoid(3 * x)
     rise = activations.sigmoid(3 * (x + h)) - activations.sigmoid(3 * (x - h))
-    return f"at x = 0.5 the measured slope is {rise / (2 * h):.4f}, and s(1-s) is {s * (1 - s):.4f}."
+    slope = rise / (2 * h)
+    return f"at x = 0.5 the measured slope is {slope:.4f}; s(1-s) is {s * (1 - s):.4f}."
 
 
-def both_exponentials():
+def exponentials():
     return f"at x = -5, e^x is {math.exp(-5):.4f} and e^-x is {math.exp(5):.1f}."
 
 
 display(
     reveal(warmup_chain_rule, exercise="warmup_chain_rule", run=measured_slope),
-    reveal(faded_small_exponential, exercise="faded_small_exponential", run=both_exponentials),
+    reveal(
+        faded_small_exponential, exercise="faded_small_exponential", run=exponentials
+    ),
 )
 
 # %% [markdown] course={"key": "why-bend", "lectures": ["S0-03", "S0-04", "S1-20", "S1-21", "S3-21", "S1-24"]}
@@ -180,7 +183,7 @@ def sigmoid_prime(x):
 check(sigmoid_prime)
 
 # %% course={"key": "sigmoid-figure", "lectures": ["S0-14"]}
-# From here on sigma is the course's own sigmoid, so that a slip in 1.1 does not follow you.
+# From here on sigma is the course's own sigmoid: a slip in 1.1 does not follow you.
 from course.activations import sigmoid as sigma
 
 activation_and_slope(sigmoid, sigmoid_prime, "Your sigmoid", tol=0.05)
@@ -245,10 +248,11 @@ reveal(
 def tanh_from_sigmoid(x):
     """Return tanh of every entry of x, built from sigma.
 
-    x : a number, a list or an array; returns : floats in the shape of x
+    x : a number, a list or an array
+    returns : floats in the shape of x
     """
     x = np.asarray(x, dtype=float)
-    # sigma is safe and takes arrays. What has to go into it? Set z, so that the last line is right.
+    # sigma is safe and takes arrays. What goes into it? Set z; the last line is right.
     ### BEGIN SOLUTION
     z = 2 * x
     ### END SOLUTION
@@ -258,7 +262,8 @@ def tanh_from_sigmoid(x):
 def tanh_prime(x):
     """Return the slope of tanh at every entry of x.
 
-    x : the pre-activation; a number, a list or an array; returns : floats in the shape of x
+    x : the pre-activation; a number, a list or an array
+    returns : floats in the shape of x
     """
     ### BEGIN SOLUTION
     return 1 - np.tanh(np.asarray(x, dtype=float)) ** 2
@@ -290,7 +295,8 @@ check(tanh_prime)
 def relu(x):
     """Return max(0, x), entry by entry.
 
-    x : a number, a list or an array; it is not changed. Returns : floats in the shape of x
+    x : a number, a list or an array; it is not changed
+    returns : floats in the shape of x
     """
     ### BEGIN SOLUTION
     return np.maximum(0.0, np.asarray(x, dtype=float))
@@ -300,7 +306,8 @@ def relu(x):
 def relu_prime(x):
     """Return the slope of relu at every entry of x; at exactly 0, anything from 0 to 1.
 
-    x : the pre-activation; a number, a list or an array; returns : the shape of x
+    x : the pre-activation; a number, a list or an array
+    returns : the shape of x
     """
     ### BEGIN SOLUTION
     return np.where(np.asarray(x, dtype=float) > 0, 1.0, 0.0)
@@ -333,8 +340,9 @@ check(relu_prime)
 def leaky_relu(x, alpha=0.01):
     """Return x where x > 0, else alpha times x, entry by entry.
 
-    x : a number, a list or an array; it is not changed. Returns : floats in the shape of x
+    x : a number, a list or an array; it is not changed
     alpha : the slope on the left
+    returns : floats in the shape of x
     """
     ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
@@ -345,7 +353,8 @@ def leaky_relu(x, alpha=0.01):
 def leaky_relu_prime(x, alpha=0.01):
     """Return the slope of leaky_relu at every entry of x (x is never 0 in the check).
 
-    x : the pre-activation; a number, a list or an array; returns : floats in the shape of x
+    x : the pre-activation; a number, a list or an array
+    returns : floats in the shape of x
     """
     ### BEGIN SOLUTION
     return np.where(np.asarray(x, dtype=float) > 0, 1.0, alpha)
@@ -416,9 +425,9 @@ reveal(
 def softplus(x):
     """Return log(1 + e^x), natural logarithm, for a number, a list or an array.
 
-    Step 1, split by sign, is done: log(1 + e^x) = x + log(1 + e^-x). One side of this equation is
-    safe for x >= 0, the other for x < 0. Missing: step 2, choose the small exponential, and
-    step 3, vectorise. Step 4, the tails, is done by the check.
+    Step 1, split by sign, is done: log(1 + e^x) = x + log(1 + e^-x). One side of this
+    equation is safe for x >= 0, the other for x < 0. Missing: step 2, choose the small
+    exponential, and step 3, vectorise. Step 4, the tails, is done by the check.
     """
     x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION

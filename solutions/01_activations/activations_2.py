@@ -26,7 +26,8 @@ from scipy.special import erf
 from course import check, check_best, hint, progress, reveal
 from course.activations import ACTIVATIONS, sigmoid_prime, tanh
 from course.activations import sigmoid as sigma  # safe for every x, as in part 1
-from course.figures import compare_curves, sign_map, slope_histogram, slope_strip, table_chart
+from course.figures import compare_curves, sign_map, slope_histogram, slope_strip
+from course.figures import table_chart
 
 # %% [markdown] course={"key": "warm-up"}
 # ## Warm-up
@@ -57,12 +58,12 @@ def one_training_step():
     x, y, w, b, lr = np.array([0.4, 0.5]), 1.0, np.array([0.1, 0.1]), 0.1, 0.5
     a = sigma(x @ w + b)
     after = b + lr * 2 * (y - a) * a * (1 - a)
-    return f"one step of training moves the bias of a neuron from {b} to {after:.4f}."
+    return f"one step of training moves a neuron's bias from {b} to {after:.4f}."
 
 
 def two_nudges():
     near, far = sigma(0.1) - sigma(0.0), sigma(5.1) - sigma(5.0)
-    return f"a nudge of 0.1 moves the output by {near:.4f} at x = 0, and by {far:.4f} at x = 5."
+    return f"a nudge of 0.1 moves the output by {near:.4f} at x = 0, by {far:.4f} at x = 5."
 
 
 display(
@@ -91,7 +92,8 @@ display(
 def gelu(x):
     """Return x Φ(x) with Φ(x) = (1 + erf(x / √2)) / 2; erf takes arrays.
 
-    x : a number, a list or an array; returns : floats in the shape of x
+    x : a number, a list or an array
+    returns : floats in the shape of x
     The common approximation by tanh is accepted as well.
     """
     ### BEGIN SOLUTION
@@ -101,7 +103,7 @@ def gelu(x):
 
 
 def gelu_prime(x):
-    """Return the slope of gelu at x. The slope of Φ is the bell curve exp(-x²/2) / √(2π)."""
+    """Return the slope of gelu at x; that of Φ is the bell curve exp(-x²/2) / √(2π)."""
     ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
     bell = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
@@ -112,8 +114,9 @@ def gelu_prime(x):
 def swish(x, beta=1.0):
     """Return x σ(beta x); sigma may be used.
 
-    x : a number, a list or an array; returns : floats in the shape of x, right at ±1000 too
+    x : a number, a list or an array
     beta : how sharply the gate opens
+    returns : floats in the shape of x, right at ±1000 too
     """
     ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
@@ -142,7 +145,7 @@ def maxout(X, W, b):
 
 
 def maxout_grad_x(X, W, b):
-    """Return the gradient of maxout with respect to X: one row per example, shape (n, d)."""
+    """Return the gradient of maxout with respect to X, shape (n, d)."""
     ### BEGIN SOLUTION
     winner = np.argmax(X @ W + b, axis=1)
     return W[:, winner].T
@@ -184,8 +187,10 @@ check(prediction_float_one, exercise="prediction_float_one")
 # %% course={"key": "predict-one-reveal"}
 def compared_with_one():
     return (
-        f"sigma(36.7) == 1 is {sigma(36.7) == 1}, sigma(36.8) == 1 is {sigma(36.8) == 1}. "
-        f"On the left, sigma(-700) is {sigma(-700):.0e}. For tanh, tanh(20) == 1 is {tanh(20) == 1}."
+        f"sigma(36.7) == 1 is {sigma(36.7) == 1}, "
+        f"sigma(36.8) == 1 is {sigma(36.8) == 1}. "
+        f"On the left, sigma(-700) is {sigma(-700):.0e}. "
+        f"For tanh, tanh(20) == 1 is {tanh(20) == 1}."
     )
 
 
@@ -199,11 +204,11 @@ reveal(
 # %% [markdown] course={"key": "predict-asleep", "lectures": ["S0-11", "S0-12", "S1-14", "S3-97", "S3-98", "S4-05", "S4-10"]}
 # ## Units asleep
 #
-# The value matters less than the slope. Every correction of a weight has the factor g'(x), "a very
-# small number" in a margin of the UCLA slides. If the unit **saturates**, so that the slope is nearly
-# 0, no signal passes to its weights or to the layers before it (CS389, 1.1.1 Sigmoid; CS771,
-# Activation Functions; UCLA slides, Hyperbolic tangent). At x = 10 the output is 0.99995 and the
-# slope 0.00005 (CS 457/557, Keeping the Initial Weights Small).
+# The value matters less than the slope. Every correction of a weight has the factor g'(x), and the
+# UCLA slides (Sigmoid unit) point out how small it can be. If the unit **saturates**, so that the
+# slope is nearly 0, no signal passes to its weights or to the layers before it (CS389, 1.1.1 Sigmoid;
+# CS771, Activation Functions; UCLA slides, Hyperbolic tangent). At x = 10 the output is 0.99995 and
+# the slope 0.00005 (CS 457/557, Keeping the Initial Weights Small).
 #
 # Let a unit be *asleep* where its slope is below 0.01. Large starting weights spread the
 # pre-activations: they come, say, from a normal distribution with mean 0 and standard deviation 10.
@@ -221,7 +226,7 @@ confidence_asleep = 60
 check(prediction_asleep, exercise="prediction_asleep")
 
 # %% course={"key": "predict-asleep-reveal"}
-standard = np.random.default_rng(19).normal(size=100_000)  # mean 0, standard deviation 1
+standard = np.random.default_rng(19).normal(size=100_000)  # mean 0, std 1
 
 
 def three_spreads():
@@ -258,7 +263,8 @@ reveal(
 mean, std, name = 3.0, 1.0, "sigmoid"  # edit these, then run the cell again
 
 in_ = mean + std * standard
-slope_histogram(in_, ACTIVATIONS[name].g_prime, name=f"{name}: mean {mean:g}, std {std:g}")
+title = f"{name}: mean {mean:g}, std {std:g}"
+slope_histogram(in_, ACTIVATIONS[name].g_prime, name=title)
 
 # %% [markdown] course={"key": "interval-task"}
 # ## 1.6 The active interval
@@ -278,7 +284,7 @@ slope_histogram(in_, ACTIVATIONS[name].g_prime, name=f"{name}: mean {mean:g}, st
 
 # %% course={"key": "active-interval"} nbgrader={"solution": true}
 def active_interval(g_prime, tol):
-    """Return (lo, hi): the smallest and the largest x in [-20, 20] with g_prime(x) >= tol.
+    """Return (lo, hi), the smallest and largest x in [-20, 20] with g_prime(x) >= tol.
 
     g_prime : the slope of an activation; takes a number or an array
     tol : slopes below this count as asleep; g_prime reaches it somewhere in the range
@@ -293,7 +299,7 @@ def active_interval(g_prime, tol):
 check(active_interval)
 
 # %% course={"key": "slope-strips", "lectures": ["S4-16"]}
-# Six slopes as strips. Brackets mark where each unit sleeps: compare with your own intervals.
+# Brackets mark where each unit sleeps: compare with your own intervals.
 names = ["sigmoid", "tanh", "relu", "softplus", "elu", "gelu"]
 slope_strip({name: ACTIVATIONS[name].g_prime for name in names}, span=8)
 
@@ -345,7 +351,8 @@ check(one_sign_share)
 rng = np.random.default_rng(3)
 received = rng.normal(size=(8, 6))  # pre-activations of six units, for eight examples
 reaction = rng.normal(size=(8, 1))  # Δ of one unit in the next layer
-print(f"mean output: sigmoid {sigma(received).mean():.2f}, tanh {tanh(received).mean():.2f}")
+for g in (sigma, tanh):
+    print(f"mean output of {g.__name__}: {g(received).mean():.2f}")
 
 A = sigma(received)  # then try: tanh(received)
 sign_map(A * reaction)
@@ -432,7 +439,7 @@ check(erroneous_slopes, exercise="erroneous_slopes")
 # %% course={"key": "erroneous-reveal"}
 def the_three_at_zero():
     s, e = sigma(sigma(0.0)), math.exp(-0.0)
-    return f"A gives {0 * (1 - 0)}, B gives {s * (1 - s):.3f}, C gives {e / (1 + e):.3f}."
+    return f"A gives {0 * (1 - 0)}, B {s * (1 - s):.3f} and C {e / (1 + e):.3f}."
 
 
 reveal(erroneous_slopes, exercise="erroneous_slopes", run=the_three_at_zero)
