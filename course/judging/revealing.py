@@ -95,7 +95,7 @@ def revealed(
     """Run the experiment if there is a prediction; else say what is missing."""
     options = exercise.choice.options if exercise.choice else ()
     listed = ", ".join(map(repr, options))
-    if not isinstance(prediction, str):
+    if prediction is None:
         return NotYet(f"First commit to a prediction in the cell above. Your options: {listed}.")
     if not any(_same(prediction, option) for option in options):
         return NotYet(f"{prediction!r} is none of the options. Choose one of these: {listed}.")
@@ -112,5 +112,5 @@ def revealed(
     return Revealed(exercise, prediction, observed, confidence, warned)
 
 
-def _same(prediction: str, option: str) -> bool:
-    return prediction.strip().casefold() == option.casefold()
+def _same(prediction: Any, option: str) -> bool:
+    return isinstance(prediction, str) and prediction.strip().casefold() == option.casefold()

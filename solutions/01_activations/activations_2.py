@@ -63,7 +63,7 @@ def one_training_step():
 
 def two_nudges():
     near, far = sigma(0.1) - sigma(0.0), sigma(5.1) - sigma(5.0)
-    return f"a nudge of 0.1 moves the output by {near:.4f} at x = 0, by {far:.4f} at x = 5."
+    return f"a nudge of 0.1 moves the output by {near:.4f} at 0 and by {far:.4f} at 5."
 
 
 display(
