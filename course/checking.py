@@ -228,7 +228,7 @@ def hint(name: Any, *, anyway: bool = False) -> Hint:
     else:
         remark = (
             "Try something with this hint and check it first; the next one follows then. "
-            f"hint({found.name!r}, anyway=True) gives it now."
+            f"`hint({found.name!r}, anyway=True)` gives it now."
         )
     return Hint(found.name, history.rung, len(found.hints), found.hints[history.rung - 1], remark)
 

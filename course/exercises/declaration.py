@@ -25,6 +25,7 @@ from course.exercises.probing import Observation
 Look = Callable[..., Any]
 
 REFERENCE = object()  # "compare with what the reference shows"
+UNREADABLE = "unreadable"  # the kind of what a view could make nothing of
 SECONDS = 5.0  # for one probe; loops over single numbers are slow, and right
 STOPS = 2  # after so many probes without an end, the rest is not tried
 
@@ -71,7 +72,7 @@ class Probe:
                 warnings.simplefilter("ignore")
                 return plain(self.view(value, rng) if _draws(self.view) else self.view(value))
         except Exception as error:  # an answer of an unexpected form
-            return Raised("unreadable", str(error)[:100])
+            return Raised(UNREADABLE, str(error)[:100])
 
 
 def _draws(view: Callable[..., Any]) -> bool:

@@ -40,15 +40,31 @@ class Board:
         return f"Total: {got:g} of {most:g} points in what you have checked so far."
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th scope='row' style='text-align:left'><code>{escape(name)}</code></th>"
-            f"<td><meter min='0' max='{v[-1].max_points:g}' value='{v[-1].points:g}' "
-            f"aria-label='{escape(name)}'></meter></td>"
-            f"<td style='text-align:left'>{escape(_words(v))}</td></tr>"
-            for name, v in self.verdicts.items()
-        )
+        from course.judging.card import FRAME, QUIET
+
+        rows = "".join(_row(name, v) for name, v in self.verdicts.items())
         said = self._total() if self.verdicts else str(self)
-        return f"<table><caption>{escape(said)}</caption><tbody>{rows}</tbody></table>"
+        caption = f'<caption style="color:{QUIET};caption-side:bottom">{escape(said)}</caption>'
+        table = f'<table style="font-size:inherit">{caption}<tbody>{rows}</tbody></table>'
+        return f'<div style="{FRAME}">{table}</div>'
+
+
+def _row(name: str, verdicts: Sequence[Verdict]) -> str:
+    from course.judging.card import LINE, MARKS
+
+    last = verdicts[-1]
+    mark, colour = MARKS[last.headline]
+    full = 100 * last.points / last.max_points if last.max_points else 0
+    bar = (
+        f'<div aria-hidden="true" style="width:8em;height:.6em;border:1px solid {LINE};'
+        f'border-radius:3px"><div style="width:{full:.0f}%;height:100%;background:{colour}">'
+        "</div></div>"
+    )
+    return (
+        f'<tr><td style="color:{colour}" aria-hidden="true">{mark}</td>'
+        f'<th scope="row" style="text-align:left"><code>{escape(name)}</code></th>'
+        f'<td>{bar}</td><td style="text-align:left">{escape(_words(verdicts))}</td></tr>'
+    )
 
 
 def _bar(verdict: Verdict) -> str:

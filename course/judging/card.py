@@ -7,6 +7,7 @@ is said by a word and a mark, never by colour alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -22,10 +23,18 @@ MARKS = {
     "not attempted yet": ("○", "#7a7a7a"),
 }
 
+HINT = "#0072b2"
 TEXT = "var(--jp-content-font-color1, #1f1f1f)"
 QUIET = "var(--jp-content-font-color2, #595959)"
 GROUND = "var(--jp-layout-color1, #ffffff)"
 LINE = "var(--jp-border-color2, #d0d0d0)"
+CODE = "font-family:var(--jp-code-font-family, monospace);font-size:.95em;overflow-wrap:anywhere"
+FRAME = (
+    f"border:1px solid {LINE};border-radius:4px;padding:.6em .9em;margin:.3em 0;max-width:46em;"
+    f"background:{GROUND};color:{TEXT};line-height:1.45;"
+    "font-family:var(--jp-content-font-family, system-ui, sans-serif);"
+    "font-size:var(--jp-content-font-size1, 14px)"
+)
 
 
 def card(verdict: Verdict) -> str:
@@ -33,12 +42,10 @@ def card(verdict: Verdict) -> str:
     mark, colour = MARKS[verdict.headline]
     label = escape(f"Check of {verdict.exercise}: {verdict.headline}", quote=True)
     return (
-        f'<div role="group" aria-label="{label}" style="border:1px solid {LINE};'
-        f"border-left:5px solid {colour};border-radius:4px;padding:.6em .9em;margin:.3em 0;"
-        f"max-width:46em;background:{GROUND};color:{TEXT};"
-        'font-family:var(--jp-content-font-family, system-ui, sans-serif);line-height:1.45">'
+        f'<div role="group" aria-label="{label}" '
+        f'style="{FRAME};border-left:5px solid {colour}">'
         f"{_head(verdict, mark, colour)}"
-        f'<div style="margin-top:.35em">{_paragraphs(verdict.message)}</div>'
+        f"{_paragraphs(verdict.message)}"
         f"{_properties(verdict)}{_note(verdict)}</div>"
     )
 
@@ -54,20 +61,35 @@ def _head(verdict: Verdict, mark: str, colour: str) -> str:
     )
 
 
+def rich(text: str) -> str:
+    """Escape ``text`` for HTML and set what stands in backticks as code.
+
+    Examples
+    --------
+    >>> rich("x < 0")
+    'x &lt; 0'
+    """
+    code = f'<code style="{CODE}">\\1</code>'
+    return re.sub("`([^`]+)`", code, escape(text))
+
+
 def _paragraphs(message: str) -> str:
-    return "<br>".join(escape(line) for line in message.splitlines())
+    lines = map(rich, message.splitlines())
+    return "".join(f'<div style="margin-top:.3em">{line}</div>' for line in lines)
 
 
 def _properties(verdict: Verdict) -> str:
     if len(verdict.properties) < 2:
         return ""
-    rows = "".join(_property(name, score) for name, score in verdict.properties.items())
+    open_ = verdict.outcome == "unattempted"
+    rows = "".join(_property(name, score, open_) for name, score in verdict.properties.items())
     return f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em">{rows}</div>'
 
 
-def _property(name: str, score: PropertyScore) -> str:
-    mark = "✓" if score.passed else "✗"
-    said = "holds" if score.passed else "does not hold yet"
+def _property(name: str, score: PropertyScore, open_: bool) -> str:
+    """Show one property; of what was not attempted nothing is said to be wrong."""
+    mark = "✓" if score.passed else "○" if open_ else "✗"
+    said = "holds" if score.passed else "is open" if open_ else "does not hold yet"
     return (
         '<span style="margin-right:1.1em;white-space:nowrap">'
         f'<span aria-hidden="true">{mark}</span> '
@@ -80,7 +102,7 @@ def _note(verdict: Verdict) -> str:
     if not verdict.note:
         return ""
     return (
-        f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em">{escape(verdict.note)}</div>'
+        f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em">{rich(verdict.note)}</div>'
     )
 
 
@@ -88,13 +110,13 @@ def hint_card(exercise: str, rung: int, rungs: int, text: str, remark: str) -> s
     """Return a hint as a card in the style of a verdict."""
     label = escape(f"Hint {rung} of {rungs} for {exercise}", quote=True)
     said = (
-        f'<div style="margin-top:.4em;color:{QUIET};font-size:.92em">{escape(remark)}</div>'
+        f'<div style="margin-top:.4em;color:{QUIET};font-size:.92em">{rich(remark)}</div>'
         if remark
         else ""
     )
     return _note_box(
         label,
-        f"<strong>{label}</strong><div style='margin-top:.35em'>{_paragraphs(text)}</div>{said}",
+        f"<strong>{label}</strong>{_paragraphs(text)}{said}",
     )
 
 
@@ -105,15 +127,12 @@ def plain_card(label: str, lines: Sequence[Any]) -> str:
 
 def _line(value: Any) -> str:
     if isinstance(value, str):
-        return f'<div style="margin:.15em 0">{_paragraphs(value)}</div>'
+        return _paragraphs(value)
     return f'<div style="margin:.4em 0">{value._repr_mimebundle_()["text/html"]}</div>'
 
 
 def _note_box(label: str, inside: str) -> str:
     return (
-        f'<div role="note" aria-label="{label}" style="border:1px solid {LINE};'
-        f"border-left:5px solid #0072b2;border-radius:4px;padding:.6em .9em;margin:.3em 0;"
-        f"max-width:46em;background:{GROUND};color:{TEXT};"
-        f'font-family:var(--jp-content-font-family, system-ui, sans-serif);line-height:1.45">'
+        f'<div role="note" aria-label="{label}" style="{FRAME};border-left:5px solid {HINT}">'
         f"{inside}</div>"
     )

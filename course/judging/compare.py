@@ -150,16 +150,33 @@ def is_number(value: Plain) -> bool:
     return isinstance(value, np.ndarray)
 
 
+THINGS = {
+    "function": "a function",
+    "builtin_function_or_method": "a function",
+    "method": "a function",
+    "type": "a class",
+    "array of Python objects": "an array of Python objects (dtype=object)",
+    "generator": "a generator, which has not computed anything yet",
+    "coroutine": "a coroutine, which has not computed anything yet",
+    "list": "a list that is not an array of numbers",
+    "ellipsis": "`...`",
+}
+
+
 def named(value: Plain) -> str:
     """Name what came back, in words for a student."""
     if value is None:
         return "None"
     if isinstance(value, Thing):
-        return f"an object of type {value.kind}"
+        return THINGS.get(value.kind, f"an object of type {value.kind}")
+    if isinstance(value, Raised):
+        return f"a {value.kind}"
     if isinstance(value, str):
         return "a text"
     if isinstance(value, dict):
         return "a dictionary"
     if isinstance(value, tuple):
-        return f"{len(value)} separate values"
+        shapes = {part.shape for part in value if isinstance(part, np.ndarray)}
+        of = " of different shapes" if len(shapes) > 1 else ""
+        return f"{len(value)} separate values{of}"
     return "a single number" if value.ndim == 0 else f"an array of shape {value.shape}"

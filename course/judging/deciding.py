@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from course.exercises.attempting import Attempt
-from course.exercises.declaration import REFERENCE, Exercise, Misconception, Probe, Tolerance
+from course.exercises.declaration import (
+    REFERENCE,
+    UNREADABLE,
+    Exercise,
+    Misconception,
+    Probe,
+    Tolerance,
+)
 from course.exercises.observation import Raised, plain
 from course.exercises.probing import Call, Observation
 from course.judging import words
@@ -105,7 +114,17 @@ def _differences(case: Case, probe: Probe) -> Iterator[tuple[int, Difference | N
     for k in range(probe.seeds):
         expected = right[k] if probe.expected is REFERENCE else plain(probe.expected)
         got = mine[k] if k < len(mine) else NO_ANSWER
-        yield k, difference(expected, got, probe.tolerance)
+        if isinstance(got, Raised) and got.kind == UNREADABLE:
+            yield k, _unreadable(case, probe, k)
+        else:
+            yield k, difference(expected, got, probe.tolerance)
+
+
+def _unreadable(case: Case, probe: Probe, k: int) -> Difference:
+    """Say of what the view could make nothing of that it is of another form."""
+    got = case.attempt.observations[probe.name][k].value
+    wanted = case.facts.reference[probe.name][k].value
+    return Difference("none" if got is None else "container", wanted, got)
 
 
 def _all_raised(attempt: Attempt) -> bool:
@@ -132,7 +151,15 @@ def _say(case: Case, failures: list[Failure]) -> tuple[Diagnosis | None, str]:
     partial = _partial_match(case)
     if partial is not None:
         return None, f"This looks like something others have met: {partial.diagnosis}"
-    return None, words.simplest_failure(case.exercise, failures[0])
+    return None, words.simplest_failure(case.exercise, _telling(failures))
+
+
+def _telling(failures: list[Failure]) -> Failure:
+    """Return the simplest failure that tells something: a factor can't be seen in one number."""
+    first = failures[0].difference
+    if first.kind != "values" or np.size(first.expected) > 1:
+        return failures[0]
+    return next((f for f in failures if f.difference.kind == "factor"), failures[0])
 
 
 def _full_match(case: Case) -> Misconception | None:
@@ -152,7 +179,7 @@ def _partial_match(case: Case) -> Misconception | None:
     best, explained = None, 0
     for misconception, wrong in case.facts.wrong:
         marks = [p for p in case.exercise.probes if not _agrees(p, case.facts.right, wrong)]
-        if len(marks) > explained and all(_agrees(p, case.mine, wrong) for p in marks):
+        if len(marks) > explained and all(_explains(p, case.mine, wrong) for p in marks):
             best, explained = misconception, len(marks)
     return best
 
@@ -162,6 +189,13 @@ def _agrees(probe: Probe, mine: Seen, wrong: Seen) -> bool:
     near = _loosened(probe.tolerance)
     pairs = zip(mine[probe.name], wrong[probe.name], strict=False)
     return 2 * sum(same(theirs, own, near) for own, theirs in pairs) > probe.seeds
+
+
+def _explains(probe: Probe, mine: Seen, wrong: Seen) -> bool:
+    """Like `_agrees`, but an exception has to be the same to the letter: many share a class."""
+    pairs = zip(mine[probe.name], wrong[probe.name], strict=False)
+    texts = [(m.text, w.text) for m, w in pairs if type(m) is type(w) is Raised]
+    return all(m == w for m, w in texts) and _agrees(probe, mine, wrong)
 
 
 def _loosened(tolerance: Tolerance) -> Tolerance:

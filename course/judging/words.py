@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from course.judging.deciding import Failure
 
 
+LONGEST_SHOWN = 160  # characters
+MOST_SHOWN = 12  # numbers
+
+
 def passed(exercise: Exercise, attempt: Attempt) -> str:
     """Say that everything holds; for a question with options, only that it was answered."""
     if exercise.choice is not None:
@@ -40,8 +44,8 @@ def unattempted(exercise: Exercise, missing: str) -> str:
     """Say what is missing, and how to begin."""
     if exercise.choice is not None:
         return f"Choose one of these: {', '.join(map(repr, exercise.choice.options))}."
-    start = f"hint({exercise.name!r}) gives a first hint."
-    return f"Nothing to check in {exercise.name} yet: {missing}. {exercise.asks} {start}"
+    start = f"`hint({exercise.name!r})` gives a first hint."
+    return f"Nothing to check in `{exercise.name}` yet: {missing}. {exercise.asks} {start}"
 
 
 def note_on_parts(names: tuple[str, ...]) -> str:
@@ -67,8 +71,8 @@ def none_or_container(exercise: Exercise, failure: Failure) -> str:
     if output is None or (mine is not None and mine.output is None):
         printed = mine is not None and mine.printed
         way = "It prints something, but printing" if printed else "A calculation without `return`"
-        return f"{exercise.name} returns None. {way} hands nothing back to the caller."
-    return f"{exercise.name} returns {named(output)}; {_wanted(failure)} is asked for."
+        return f"`{exercise.name}` returns None. {way} hands nothing back to the caller."
+    return f"`{exercise.name}` returns {named(output)}. What is asked for: {_wanted(failure)}."
 
 
 def wrong_shape(exercise: Exercise, failure: Failure) -> str:
@@ -94,17 +98,16 @@ def not_finite_or_warned(exercise: Exercise, failure: Failure) -> str:
     if failure.difference.kind == "nan":
         value = mine.output if mine is not None else failure.difference.got
         return (
-            f"{_call(exercise, failure)} returns {_shown(value)}. A finite number belongs there: "
-            "look for a step that overflows or divides by zero."
+            f"{_call(exercise, failure)} returns `{_shown(value)}`. A finite number belongs "
+            "there: look for a step that overflows or divides by zero."
         )
     warned = next((call for call in failure.observed.calls if call.warnings), None)
     # Only where stability is what the property asks; elsewhere a warning costs nothing.
     if warned is None or "stab" not in failure.probe.property or _values_differ(failure):
         return ""
     return (
-        f"The values are right, but on the way NumPy reports {warned.warnings[0]!r} for "
-        f"{exercise.name}({_arguments(warned.args)}). This part asks for a form that stays calm "
-        "there."
+        f"For {_as_code(exercise, warned.args)} NumPy reports `{warned.warnings[0]}`. "
+        "The values are right there, but this part asks for a form that stays calm on the way."
     )
 
 
@@ -133,7 +136,7 @@ def argument_changed(exercise: Exercise, failure: Failure) -> str:
     if changed is None:
         return ""
     return (
-        f"After calling {exercise.name}, the array that was passed in has changed. "
+        f"After calling `{exercise.name}`, the array that was passed in has changed. "
         "Work on a copy; the caller still needs its numbers."
     )
 
@@ -145,12 +148,12 @@ def simplest_failure(exercise: Exercise, failure: Failure) -> str:
     if isinstance(got, Raised):
         return _error(exercise, failure, got)
     where = (
-        f"{_call(exercise, failure)} returns {_shown(mine.output)}."
+        f"{_call(exercise, failure)} returns `{_shown(mine.output)}`."
         if mine
-        else f"You gave {_shown(got)}."
+        else f"You gave `{_shown(got)}`."
     )
-    concerns = f"This concerns: {failure.probe.property} ({failure.probe.name.replace('_', ' ')})."
-    return f"{where} {_kind(failure)} {concerns}"
+    looked_at = failure.probe.name.replace("_", " ")
+    return f"{where} {_kind(failure)} This concerns: {failure.probe.property} ({looked_at})."
 
 
 def _error(exercise: Exercise, failure: Failure, got: Raised) -> str:
@@ -160,15 +163,18 @@ def _error(exercise: Exercise, failure: Failure, got: Raised) -> str:
             "Is there a loop that never stops?"
         )
     if got.kind == "NotImplementedError":
-        return f"Part of {exercise.name} is still the template: it raises NotImplementedError."
+        return f"Part of `{exercise.name}` is still the template: it raises NotImplementedError."
     if got.text == REFUSAL:
         return (
-            f"{exercise.name} calls a function of the course that does this work already. "
+            f"`{exercise.name}` calls a function of the course that does this work already. "
             "Write your own version here."
         )
     line = f" in line {got.line} of its cell" if got.line else ""
     text = f": {got.text}" if got.text else ""
-    return f"{_call(exercise, failure)} stops with {got.kind}{line}{text}."
+    said = f"{_call(exercise, failure)} stops with {got.kind}{line}{text}"
+    if got.kind == "TypeError" and not got.line and "argument" in got.text:
+        said = f"{said.rstrip('.')}. It is called as `{exercise.signature}`"
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 KINDS = {
@@ -182,35 +188,51 @@ KINDS = {
 def _kind(failure: Failure) -> str:
     found = failure.difference
     if found.kind == "factor":
-        return f"All numbers are off by one and the same factor, {found.factor:.4g}."
+        return f"Every number is {found.factor:.4g} times what it should be."
     return KINDS.get(found.kind, "The result is not the right one.")
 
 
 def _call(exercise: Exercise, failure: Failure) -> str:
     if exercise.kind != "function":
-        return exercise.name
+        return f"`{exercise.name}`"
     mine, reference = failure.call
     call = reference or mine
-    return f"{exercise.name}({_arguments(call.args)})" if call is not None else exercise.name
+    return _as_code(exercise, call.args) if call is not None else f"`{exercise.name}`"
+
+
+def _as_code(exercise: Exercise, args: tuple[Plain, ...]) -> str:
+    return f"`{exercise.name}({_arguments(args)})`"
 
 
 def _arguments(args: tuple[Plain, ...]) -> str:
-    shown = ", ".join(_shown(argument, 60) for argument in args)
-    return shown if len(shown) <= 160 else shown[:157] + "..."
+    """Write arguments as a student would; where they are long, their shapes."""
+    shown = ", ".join(_shown(argument) for argument in args)
+    return shown if len(shown) <= LONGEST_SHOWN else ", ".join(map(_shape_of, args))
 
 
-def _shown(value: Plain, width: int = 120) -> str:
-    """Write a value as a student would type it, shortened."""
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=5, separator=", ", threshold=12, edgeitems=3)
-        text = " ".join(text.split())
-    elif isinstance(value, Raised):
-        text = value.kind
-    elif isinstance(value, str):
-        text = repr(value)
-    else:
-        text = named(value)
-    return text if len(text) <= width else text[: width - 3] + "..."
+def _shown(value: Plain) -> str:
+    """Write a value as a student would type it, or name it if that is long."""
+    if isinstance(value, Raised):
+        return value.kind
+    if isinstance(value, str):
+        return repr(value[:80])
+    if isinstance(value, np.ndarray) and value.size <= MOST_SHOWN:
+        return _typed(value.tolist())
+    if isinstance(value, tuple) and 0 < len(value) <= MOST_SHOWN:
+        text = f"({', '.join(map(_shown, value))})"
+        return text if len(text) <= LONGEST_SHOWN else named(value)
+    return named(value)
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_typed, value))}]"
+    text = f"{value:.5g}" if isinstance(value, float) else str(value)
+    return f"{text}.0" if isinstance(value, float) and text.lstrip("-").isdigit() else text
+
+
+def _shape_of(value: Plain) -> str:
+    return _shown(value) if not isinstance(value, np.ndarray) or value.size < 4 else named(value)
 
 
 def _wanted(failure: Failure) -> str:
