@@ -362,9 +362,9 @@ sign_map(A * reaction)
 #
 # In the map every example has one sign; the mean over the batch does not. So the rule holds for
 # single examples. There, all weights of a unit go up together or down together, and a target that
-# wants one up and another down is reached in a zigzag. Tanh is centred on zero and has inputs of
-# both signs, so it need not zigzag (UCLA slides, Hyperbolic tangent; CS771 puts the sigmoid's mean
-# near 0.5).
+# wants one up and another down is reached in a zigzag. Tanh is centred on zero: what it passes on has
+# both signs, so the next layer need not zigzag (UCLA slides, Hyperbolic tangent; CS771 puts the
+# sigmoid's mean near 0.5).
 #
 # Now a contest. Glorot and colleagues (2011) trained networks that differ in nothing but their
 # activation, on four data sets, each with and without pre-training: eight races between ReLU, tanh
@@ -395,7 +395,7 @@ reveal(
 #
 # - *Softplus performs worse than ReLU* (UCLA, Softplus unit). Without pre-training, in all four
 #   columns. With it, softplus beats ReLU on MNIST and CIFAR10.
-# - *ReLU trains six times faster than tanh* (UCLA, ReLU unit). One small network on CIFAR-10, in the
+# - *ReLU trains six times faster than tanh* (UCLA, ReLU unit). One small network on CIFAR10, in the
 #   AlexNet paper of 2012. A good story, not a law.
 # - *The sigmoid is almost never used* (CS389; DS 102; UCLA, In practice). In hidden layers, yes. As
 #   an output that is read as a probability it is the standard, and swish has one as a gate.
