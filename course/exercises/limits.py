@@ -2,8 +2,9 @@
 
 On the main thread of a Unix process a timer interrupts the code. Elsewhere
 (Windows, a browser, another thread) a trace function looks at the clock before
-every line of Python. Neither can stop a loop inside C code; while grading, the
-process itself is stopped from outside.
+every line of Python; Python removes it once it has raised, so that there a loop
+with a bare ``except`` has to be interrupted by hand. Neither can stop a loop
+inside C code; while grading, the process itself is stopped from outside.
 """
 
 from __future__ import annotations
@@ -116,7 +117,7 @@ def _clock_watched(seconds: float) -> Iterator[None]:
 
     def look_at_clock(frame: FrameType, event: str, arg: Any) -> Any:
         if time.monotonic() > end and frame.f_code.co_filename not in UNDISTURBED:
-            _raise_soon(TooSlow)
+            raise TooSlow
         return look_at_clock
 
     before = sys.gettrace()
@@ -125,21 +126,3 @@ def _clock_watched(seconds: float) -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
-        _raise_soon(None)
-
-
-def _raise_soon(error: type[BaseException] | None) -> None:
-    """Let this thread raise ``error`` within a few instructions; None takes it back.
-
-    A trace function that raised the error itself would be removed by Python, and
-    a bare ``except`` in an endless loop would have won.
-    """
-    try:
-        import ctypes
-
-        thread = ctypes.c_ulong(threading.get_ident())
-        what = ctypes.py_object(error) if error is not None else None
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, what)
-    except (ImportError, AttributeError):  # a Python without ctypes
-        if error is not None:
-            raise error from None

@@ -83,11 +83,13 @@ def _plain(value: Any, depth: int) -> Plain:
         return _branch_of_dict(dict(value), depth)
     if issubclass(kind, tuple):
         return _branch(tuple(tuple.__iter__(value)), depth)
+    if issubclass(kind, list):
+        value = list(list.__iter__(value))  # not what a class derived from list says it holds
     if _entries(value) > LARGEST_ARRAY:
         return Thing(f"{name_of_type(value)} of more than {LARGEST_ARRAY:,} entries")
     numbers = _numbers(value)
     if numbers is None and issubclass(kind, list):
-        return _branch(list(list.__iter__(value)), depth)
+        return _branch(value, depth)
     return Thing(name_of_type(value)) if numbers is None else numbers
 
 

@@ -15,6 +15,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FunctionType, MethodType
 from typing import Any
 
@@ -118,8 +119,8 @@ def _inside(layer: Any) -> list[Any]:
             return [layer.func]
         if kind is MethodType:
             return [layer.__func__]
-        wrapped = getattr(layer, "__wrapped__", None) or getattr(layer, "pyfunc", None)
-        return [wrapped or getattr(kind, "__call__", None)]  # noqa: B004 -- the function itself
+        ask = partial(inspect.getattr_static, default=None)  # runs no code of the object
+        return [ask(layer, "__wrapped__") or ask(layer, "pyfunc") or ask(kind, "__call__")]
     except Exception:
         return []
 
