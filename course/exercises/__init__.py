@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import pkgutil
 from functools import cache
 
 from course.exercises.declaration import Choice, Exercise, Tolerance, choice
@@ -28,6 +27,8 @@ __all__ = [
     "get",
     "watching",
 ]
+
+UNITS = ["unit_01_activations"]
 
 
 class UnknownExercise(LookupError):
@@ -58,9 +59,7 @@ def all() -> list[Exercise]:  # the name is part of the public interface
 @cache
 def _by_name() -> dict[str, Exercise]:
     found: dict[str, Exercise] = {}
-    for module in sorted(
-        m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("unit_")
-    ):
+    for module in UNITS:
         for exercise in importlib.import_module(f"{__name__}.{module}").EXERCISES:
             if exercise.name in found:
                 raise ValueError(f"Two exercises are called {exercise.name!r}.")

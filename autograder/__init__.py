@@ -1,0 +1,1 @@
+"""Grading with nbgrader: sandbox, judge, runner."""

@@ -1,0 +1,66 @@
+"""A class directory: nbgrader's layout, ready for submissions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder import building
+from autograder.files import write_text
+from autograder.seeds import secret_of
+
+CONFIG = '''\
+"""nbgrader's configuration for this class. Your own settings go below the last line."""
+
+from autograder.settings import configure
+
+c = get_config()  # noqa: F821 -- nbgrader provides it
+configure(c, __file__)
+'''
+
+
+class ClassroomError(Exception):
+    """Something about a class directory is not as it should be; the message says what to do."""
+
+
+def make(class_dir: Path) -> list[str]:
+    """Make a class directory, with source, release and assignments in place.
+
+    Raises
+    ------
+    ClassroomError
+        If the folder holds something else already.
+    """
+    if class_dir.exists() and not class_dir.is_dir():
+        raise ClassroomError(f"{class_dir} is a file; name a folder instead.")
+    if class_dir.exists() and any(class_dir.iterdir()) and not is_class_dir(class_dir):
+        raise ClassroomError(f"{class_dir} is not empty; name a new folder or an empty one.")
+    class_dir.mkdir(parents=True, exist_ok=True)
+    config = class_dir / "nbgrader_config.py"
+    if not config.exists():
+        write_text(config, CONFIG)
+    secret_of(class_dir)
+    (class_dir / "submitted").mkdir(exist_ok=True)
+    for assignment in building.assignments():
+        building.write_sources(class_dir, assignment)
+        building.release(class_dir, assignment)
+    return building.assignments()
+
+
+def is_class_dir(class_dir: Path) -> bool:
+    """Whether `make` has been here."""
+    return (class_dir / "nbgrader_config.py").is_file()
+
+
+def require(class_dir: Path) -> Path:
+    """Return the class directory's absolute path.
+
+    Raises
+    ------
+    ClassroomError
+        If it is none.
+    """
+    if not is_class_dir(class_dir):
+        raise ClassroomError(
+            f"{class_dir} is not a class directory; make one with: autograder init {class_dir}"
+        )
+    return class_dir.resolve()

@@ -1,0 +1,201 @@
+"""The command line of the graders: ``autograder init|run|feedback|export``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+from autograder import classroom, showing, submissions
+from autograder.classroom import ClassroomError
+from autograder.sandbox import jail
+from autograder.sandbox.zygotes import SandboxError
+
+WRONG_USE, NO_SANDBOX = 2, 3
+
+class_dir_option = click.option(
+    "--class-dir",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The class directory; by default the present one.",
+)
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Turn foreseeable errors into one sentence and an exit code."""
+    try:
+        yield
+    except ClassroomError as error:
+        stop(str(error), WRONG_USE)
+    except SandboxError as error:
+        stop(str(error), NO_SANDBOX)
+
+
+def stop(message: str, code: int) -> None:
+    """Say why, and leave."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+@click.group()
+@click.version_option(package_name="delta-course")
+def main() -> None:
+    """Grade a class with nbgrader, every submission in a sandbox."""
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+def init(directory: Path) -> None:
+    """Make a class directory, with all assignments in place.
+
+    Example: autograder init autumn
+    """
+    with one_sentence():
+        made = classroom.make(directory)
+    click.echo(f"{directory} is ready for {', '.join(made)}.")
+    click.echo(f"Put submissions into {directory}/submitted/STUDENT/ASSIGNMENT/, then:")
+    click.echo(f"autograder run --class-dir {directory}")
+
+
+@main.command()
+@class_dir_option
+@click.option("--assignment", help="Only this assignment.")
+@click.option("--student", help="Only this student.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), help="How many at a time; by default all cores."
+)
+@click.option("--no-sandbox", is_flag=True, help="Run submissions without protection.")
+@click.option("--force", is_flag=True, help="Grade all again; list changed scores first.")
+@click.option(
+    "--explain", is_flag=True, help="Reproduce verdicts with their inputs; write nothing."
+)
+def run(
+    class_dir: Path,
+    assignment: str | None,
+    student: str | None,
+    jobs: int | None,
+    no_sandbox: bool,
+    force: bool,
+    explain: bool,
+) -> None:
+    """Grade all submissions that are new or changed.
+
+    Example: autograder run --class-dir autumn --assignment 01_activations
+    """
+    with one_sentence():
+        found = _found(classroom.require(class_dir), assignment, student)
+        if not found:
+            click.echo("No submissions found.")
+            return
+        _require_sandbox(no_sandbox)
+        if explain:
+            _explain(found, not no_sandbox)
+        else:
+            _run(class_dir.resolve(), found, jobs, not no_sandbox, force)
+
+
+def _found(
+    class_dir: Path, assignment: str | None, student: str | None
+) -> list[submissions.Submission]:
+    known = sorted(path.name for path in (class_dir / "source").glob("*") if path.is_dir())
+    if assignment is not None and assignment not in known:
+        raise ClassroomError(
+            f"There is no assignment {assignment!r}; there is {', '.join(known)}."
+        )
+    if student is not None and not (class_dir / "submitted" / student).is_dir():
+        raise ClassroomError(f"There is no student {student!r} in {class_dir / 'submitted'}.")
+    return submissions.find(class_dir, assignment, student)
+
+
+def _require_sandbox(without: bool) -> None:
+    why_not = "" if without else jail.why_not()
+    if why_not:
+        raise SandboxError(
+            f"No sandbox: {why_not}. "
+            "Submissions are not run without one, unless you say --no-sandbox."
+        )
+
+
+def _run(
+    class_dir: Path,
+    found: list[submissions.Submission],
+    jobs: int | None,
+    sandboxed: bool,
+    force: bool,
+) -> None:
+    from autograder import runner
+
+    work = runner.plan(class_dir, found, force)
+    entries = []
+    with _bar() as bar:
+        task = bar.add_task("grading", total=len(work.todo))
+        compare = showing.changes if force else None
+        for entry in runner.run(work, jobs=jobs, sandboxed=sandboxed, before_writing=compare):
+            entries.append(entry)
+            bar.advance(task)
+    if entries:
+        Console().print(showing.table(entries))
+    click.echo(showing.summary(entries, len(work.unchanged)))
+
+
+def _explain(found: list[submissions.Submission], sandboxed: bool) -> None:
+    from autograder import worker
+
+    for submission in found:
+        click.echo(showing.explained(worker.grade(submission, sandboxed)))
+
+
+def _bar() -> Progress:
+    columns: list[Any] = ["{task.description}", BarColumn(), MofNCompleteColumn()]
+    return Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+
+
+@main.command()
+@class_dir_option
+@click.option("--assignment", help="Only this assignment.")
+@click.option("--student", help="Only this student.")
+def feedback(class_dir: Path, assignment: str | None, student: str | None) -> None:
+    """Write a feedback page for every graded notebook.
+
+    Example: autograder feedback --class-dir autumn
+    """
+    from autograder import feedback as pages
+
+    with one_sentence():
+        found = _found(classroom.require(class_dir), assignment, student)
+        with _bar() as bar:
+            task = bar.add_task("feedback", total=len(found))
+            count = 0
+            for written in pages.write(found):
+                count += written
+                bar.advance(task)
+    click.echo(f"{count} feedback pages are in {class_dir / 'feedback'}.")
+
+
+@main.command()
+@class_dir_option
+@click.option("--to", type=click.Choice(["csv"]), default="csv", help="The format.")
+@click.argument("file", type=click.Path(path_type=Path))
+def export(class_dir: Path, to: str, file: Path) -> None:
+    """Write all scores into a file.
+
+    Example: autograder export --class-dir autumn --to csv scores.csv
+    """
+    from autograder import exporting
+    from autograder.files import write_text
+
+    with one_sentence():
+        text = exporting.as_csv(classroom.require(class_dir))
+    write_text(file, text)
+    click.echo(f"{text.count(chr(10)) - 1} submissions are in {file}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A sample class, and what a TA does with it: ``python -m autograder.demo``."""

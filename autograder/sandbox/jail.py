@@ -1,0 +1,189 @@
+"""The jail: a bubblewrap command line.
+
+Inside there is no network, no other process, and of the file system only the
+system's own folders and Python's, all read-only, with two small scratch
+folders in memory. The class directory, other submissions, the gradebook and
+the sources of the course are not there.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import random
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+HOME = "/scratch"
+SOCKETS = "/run/kernel"
+PROGRAMS = "/run/inside"
+SCRATCH = [HOME, "/tmp", "/dev/shm", SOCKETS]
+SCRATCH_BYTES = 256 * 1024 * 1024
+
+SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"]
+SYSTEM_FILES = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives"]
+
+# One thread each: on a busy machine, several threads of BLAS cost more than they bring.
+ENVIRONMENT = {
+    "HOME": HOME,
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "IPYTHONDIR": "/tmp/ipython",
+    "JUPYTER_PLATFORM_DIRS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+@dataclass(frozen=True)
+class Jail:
+    """One jail for one zygote: the command to start it, and the user it runs as."""
+
+    sockets: Path
+    uid: int | None = None
+    hidden: tuple[Path, ...] = ()
+
+    def command(self, program: list[str]) -> list[str]:
+        """Return the command that runs ``program`` in the jail as its process 1."""
+        return [
+            "bwrap",
+            *self._namespaces(),
+            *_system(),
+            *_way_to([*_python_folders(), PROGRAMS, SOCKETS]),
+            *_python(),
+            *self._masks(),
+            *_scratch(),
+            *["--ro-bind", str(Path(__file__).parent / "inside"), PROGRAMS],
+            *["--bind", str(self.sockets), SOCKETS],
+            *["--chdir", HOME, "--clearenv"],
+            *[word for item in ENVIRONMENT.items() for word in ("--setenv", *item)],
+            *["--setenv", "PATH", f"{sys.prefix}/bin:/usr/bin:/bin"],
+            "--",
+            *self._drop_to_user(),
+            *program,
+        ]
+
+    def _namespaces(self) -> list[str]:
+        words = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts"]
+        words += ["--unshare-cgroup-try", "--as-pid-1", "--new-session"]
+        words += ["--hostname", "sandbox", "--cap-drop", "ALL"]
+        if self.uid is not None:  # started by root, which may still change the user inside
+            needed = ("CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP")
+            return [*words, *(word for name in needed for word in ("--cap-add", name))]
+        return [*words, "--unshare-user"]
+
+    def _masks(self) -> list[str]:
+        """Cover with empty folders what must stay unseen but lies in a visible folder."""
+        purelib = Path(sysconfig.get_path("purelib"))
+        secret = [*self.hidden, purelib / "course", purelib / "autograder"]
+        seen = [Path(path) for path in (*SYSTEM, sys.prefix, sys.base_prefix)]
+        covered = [p for p in secret if p.is_dir() and any(p.is_relative_to(s) for s in seen)]
+        return [
+            word for path in covered for word in ("--tmpfs", str(path), "--remount-ro", str(path))
+        ]
+
+    def _drop_to_user(self) -> list[str]:
+        if self.uid is None:
+            return []
+        user = f"{self.uid}"
+        return [
+            *["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"],
+            *["--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"],
+        ]
+
+
+def _system() -> list[str]:
+    words = ["--proc", "/proc", "--dev", "/dev"]
+    for path in SYSTEM:
+        if os.path.islink(path):
+            words += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            words += ["--ro-bind", path, path]
+    for path in SYSTEM_FILES:
+        words += ["--ro-bind-try", path, path]
+    return words
+
+
+def _python_folders() -> list[str]:
+    """Return where the running Python and its packages are, unless the system folders show it."""
+    folders = dict.fromkeys([sys.base_prefix, sys.prefix])
+    return [path for path in folders if not path.startswith("/usr/") and path != "/usr"]
+
+
+def _python() -> list[str]:
+    return [word for path in _python_folders() for word in ("--ro-bind", path, path)]
+
+
+def _way_to(paths: list[str]) -> list[str]:
+    """Create the folders above ``paths`` so that any user may pass through them."""
+    above = {str(parent) for path in paths for parent in Path(path).parents} - {"/"}
+    return [w for folder in sorted(above) for w in ("--perms", "0755", "--dir", folder)]
+
+
+def _scratch() -> list[str]:
+    size = str(SCRATCH_BYTES)
+    folders = (HOME, "/tmp", "/dev/shm")
+    return [w for path in folders for w in ("--size", size, "--perms", "1777", "--tmpfs", path)]
+
+
+def unused_uid() -> int | None:
+    """Return a user id that nobody has, if this process may take it on; else None.
+
+    Inside a jail that only *calls* itself another user, root could still open
+    the memory of process 1; a different real user can't.
+    """
+    if os.geteuid() != 0:
+        return None
+    taken = {process.uids().real for process in psutil.process_iter(["pid"])}
+    known = {entry.pw_uid for entry in pwd.getpwall()}
+    while True:
+        uid = random.SystemRandom().randrange(1_900_000_000, 2_000_000_000)
+        if uid not in taken | known:
+            return uid
+
+
+@cache
+def why_not() -> str:
+    """Return why no jail can be started here, in one sentence; empty if one can.
+
+    The jail is really started: bubblewrap may be installed and still be refused
+    by the kernel.
+    """
+    if sys.platform != "linux":
+        return "the sandbox needs Linux"
+    if shutil.which("bwrap") is None:
+        return "bubblewrap is not installed (on Debian and Ubuntu: apt install bubblewrap)"
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        return "setpriv is not installed (on Debian and Ubuntu: apt install util-linux)"
+    return _try_one()
+
+
+def _try_one() -> str:
+    jail = Jail(sockets=Path("/tmp"), uid=unused_uid())
+    try:
+        done = subprocess.run(
+            jail.command(["/bin/true"]), capture_output=True, timeout=20, text=True, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bubblewrap did not start: {error}"
+    if done.returncode == 0:
+        return ""
+    said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+    return (
+        f"bubblewrap could not start a sandbox ({said}); the system may forbid user namespaces "
+        "(on Ubuntu 24.04: sysctl kernel.apparmor_restrict_unprivileged_userns=0)"
+    )

@@ -1,0 +1,277 @@
+"""Starting zygotes and talking to them.
+
+A zygote is expensive to start (it imports NumPy, matplotlib and IPython) and
+cheap to fork, so it is kept between submissions. It serves one submission at a
+time and is thrown away as soon as anything about it is unexpected.
+"""
+
+from __future__ import annotations
+
+import atexit
+import base64
+import contextlib
+import json
+import marshal
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+import course
+from autograder.sandbox import jail
+
+PRELOAD = [
+    "numpy",
+    "numpy.testing",
+    "scipy.special",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.font_manager",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "ipykernel.zmqshell",
+    "IPython.core.ultratb",
+    "IPython.core.completer",
+    "ipywidgets",
+    "zmq",
+    "tornado.ioloop",
+]
+LEFT_OUT = {"course.cli"}  # needs what a submission does not
+
+
+class SandboxError(Exception):
+    """No sandbox could be had; the message says why in one sentence."""
+
+
+def library() -> dict[str, tuple[bool, str, str]]:
+    """Return the course's modules as code: name to (is a package, file, code in base64)."""
+    root = Path(course.__file__).parent
+    found = {}
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root.parent).with_suffix("").parts
+        package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if package else parts)
+        if name not in LEFT_OUT:
+            code = compile(
+                path.read_text(encoding="utf-8"), f"<{name}>", "exec", dont_inherit=True
+            )
+            data = base64.b64encode(marshal.dumps(code)).decode("ascii")
+            found[name] = (package, f"<{name}>", data)
+    return found
+
+
+class Zygote:
+    """One running zygote, seen from outside.
+
+    Parameters
+    ----------
+    sandboxed : bool
+        False starts it as an ordinary process, with no protection.
+    hidden : sequence of Path
+        Folders to cover in the jail, should they lie in a visible one.
+    """
+
+    def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()) -> None:
+        self.sandboxed = sandboxed
+        self.exit_code: int | None = None
+        self.reason = ""
+        self._lock = threading.Lock()
+        self._heard = b""
+        self._events: list[dict[str, Any]] = []
+        self.folder = Path(tempfile.mkdtemp(prefix="dc-"))
+        self.sockets = self.folder / "s"
+        self.sockets.mkdir(mode=0o700)
+        try:
+            self._start(hidden)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, hidden: tuple[Path, ...]) -> None:
+        ours, theirs = socket.socketpair()
+        self.control = ours
+        with theirs:
+            self.process = self._popen(theirs.fileno(), hidden)
+        with contextlib.suppress(BrokenPipeError):
+            self.send(preload=PRELOAD, modules=library())
+        if self.expect("up", seconds=60) is None:
+            raise SandboxError(f"The sandbox did not start: {self.errors() or 'no reason given'}.")
+
+    def _popen(self, descriptor: int, hidden: tuple[Path, ...]) -> subprocess.Popen[bytes]:
+        program = [sys.executable, "-B", "-s"]
+        self._log = (self.folder / "log").open("w+b")
+        if self.sandboxed:
+            uid = jail.unused_uid()
+            if uid is not None:
+                os.chown(self.sockets, uid, uid)
+            inside = jail.Jail(self.sockets, uid, hidden)
+            program += [f"{jail.PROGRAMS}/zygote.py", str(descriptor), *jail.SCRATCH]
+            command, env = inside.command(program), None
+        else:
+            home = self.folder / "home"
+            home.mkdir()
+            here = Path(__file__).parent / "inside" / "zygote.py"
+            command = [*program, str(here), str(descriptor), str(home), str(self.sockets)]
+            env = {**os.environ, **jail.ENVIRONMENT, "HOME": str(home)}
+        return subprocess.Popen(
+            command,
+            pass_fds=[descriptor],
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            env=env,
+            start_new_session=True,
+        )
+
+    @property
+    def inside_sockets(self) -> str:
+        """The folder of the sockets as the kernel sees it."""
+        return jail.SOCKETS if self.sandboxed else str(self.sockets)
+
+    def send(self, **message: Any) -> None:
+        """Send one request."""
+        self.control.sendall(json.dumps(message).encode() + b"\n")
+
+    def expect(self, event: str, seconds: float) -> dict[str, Any] | None:
+        """Wait for an event; None if the kernel or the zygote ended first, or time is over."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.listen(min(0.5, end - time.monotonic()))
+            for position, heard in enumerate(self._events):
+                if heard["event"] == event:
+                    return self._events.pop(position)
+            if self.exit_code is not None and event == "ready":
+                return None
+            if self.process.poll() is not None:
+                return None
+        return None
+
+    def listen(self, seconds: float = 0.0) -> None:
+        """Take in what the zygote has said meanwhile."""
+        with self._lock:
+            readable, _, _ = select.select([self.control], [], [], max(0.0, seconds))
+            if not readable:
+                return
+            heard = self.control.recv(1 << 16)
+            if not heard:  # the zygote has gone; its process tells
+                time.sleep(min(0.02, max(0.0, seconds)))
+            self._heard += heard
+            *lines, self._heard = self._heard.split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if message["event"] == "exited":
+                self.exit_code = message["code"]
+            else:
+                self._events.append(message)
+
+    def start_kernel(self, connection: dict[str, Any], **request: Any) -> None:
+        """Fork a kernel that listens at ``connection``; returns when it does.
+
+        Raises
+        ------
+        SandboxError
+            If the kernel does not come up.
+        """
+        self.exit_code, self.reason = None, ""
+        self._events.clear()
+        self.send(do="start", connection=connection, **request)
+        if self.expect("ready", seconds=40) is None:
+            raise SandboxError("A kernel did not start in the sandbox.")
+
+    def kernel_has_ended(self) -> bool:
+        """Whether the kernel is gone; never waits."""
+        self.listen()
+        return self.exit_code is not None or self.process.poll() is not None
+
+    def clean(self) -> bool:
+        """Kill everything the submission started and wipe its files; whether that worked."""
+        with contextlib.suppress(OSError):
+            self.send(do="clean")
+            done = self.expect("cleaned", seconds=20) is not None
+            self.exit_code = self.exit_code if self.exit_code is not None else -signal.SIGKILL
+            return done and not any(self.sockets.iterdir())
+        return False
+
+    def zygote_process(self) -> psutil.Process | None:
+        """Return the zygote itself: in a jail, the child of bubblewrap."""
+        with contextlib.suppress(psutil.Error):
+            outer = psutil.Process(self.process.pid)
+            return next(iter(outer.children()), None) if self.sandboxed else outer
+        return None
+
+    def processes(self) -> list[psutil.Process]:
+        """Return the processes of the submission, as seen from outside."""
+        with contextlib.suppress(psutil.Error):
+            zygote = self.zygote_process()
+            return zygote.children(recursive=True) if zygote is not None else []
+        return []
+
+    def errors(self) -> str:
+        """Return the last line that the zygote wrote to its log."""
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def close(self) -> None:
+        """End the zygote and all that runs in it."""
+        process = getattr(self, "process", None)
+        if process is not None:
+            if not self.sandboxed and process.poll() is None:
+                self.clean()
+            zygote = self.zygote_process()
+            self.control.close()  # a zygote that is alone ends itself; the rest is for certain
+            if zygote is not None:
+                kill([zygote])
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if hasattr(self, "_log"):
+            self._log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def kill(processes: list[psutil.Process]) -> None:
+    """Kill all of ``processes``."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+
+
+_idle: list[Zygote] = []
+_idle_lock = threading.Lock()
+
+
+def acquire(*, sandboxed: bool = True, hidden: tuple[Path, ...] = ()) -> Zygote:
+    """Return a zygote for one submission: an idle one, or a new one."""
+    with _idle_lock:
+        for position, zygote in enumerate(_idle):
+            if zygote.sandboxed == sandboxed:
+                return _idle.pop(position)
+    return Zygote(sandboxed=sandboxed, hidden=hidden)
+
+
+def release(zygote: Zygote) -> None:
+    """Give a zygote back: cleaned for the next submission, or ended if that fails."""
+    if zygote.process.poll() is None and zygote.clean():
+        with _idle_lock:
+            _idle.append(zygote)
+    else:
+        zygote.close()
+
+
+@atexit.register
+def close_all() -> None:
+    """End all idle zygotes."""
+    while _idle:
+        _idle.pop().close()

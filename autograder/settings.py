@@ -1,0 +1,74 @@
+"""nbgrader's configuration for a class of this course.
+
+``nbgrader_config.py`` in a class directory calls `configure`, so plain
+nbgrader, the formgrader and ``autograder run`` all do the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+KERNEL = "delta-course-sandbox"
+CELL_SECONDS = 20
+TIMEOUT = {
+    "ename": "Stopped",
+    "evalue": "This cell did not come to an end in time.",
+    "traceback": ["Stopped: this cell did not come to an end in time."],
+}
+
+BUILD = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearSolutions",
+    "autograder.preprocessors.blanks.KeepRunning",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+SANITIZE = [
+    "autograder.preprocessors.Repair",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograder.preprocessors.Restore",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+EXECUTE = [
+    "autograder.preprocessors.SandboxedExecute",
+    "autograder.preprocessors.Judge",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+]
+
+RECORD = [
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+
+def configure(c: Any, config_file: str) -> None:
+    """Fill nbgrader's configuration ``c`` for the class directory of ``config_file``."""
+    class_dir = str(Path(config_file).resolve().parent)
+    c.CourseDirectory.root = class_dir
+    c.CourseDirectory.course_id = "delta_course"
+    c.CourseDirectory.db_url = f"sqlite:///{class_dir}/gradebook.db"
+    c.GenerateAssignment.preprocessors = BUILD
+    c.Autograde.sanitize_preprocessors = SANITIZE
+    c.Autograde.autograde_preprocessors = [*EXECUTE, *RECORD]
+    c.Execute.kernel_name = KERNEL
+    c.Execute.timeout = CELL_SECONDS
+    c.Execute.error_on_timeout = TIMEOUT
+    c.Execute.shutdown_kernel = "immediate"
+    c.SandboxedExecute.class_dir = class_dir
+    c.Judge.class_dir = class_dir
+    c.OverwriteCells.add_missing_cells = True
+    c.IncludeHeaderFooter.header = c.IncludeHeaderFooter.footer = ""
