@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from autograder import journal, submissions
-from autograder.recording import book_of
+from autograder.recording import book_of, points
 
 COLUMNS = ["assignment", "student_id", "score", "max_score", "status", "reason"]
 
@@ -17,7 +17,7 @@ def rows(class_dir: Path) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     with book_of(class_dir) as book:
         scores = {
-            (one.assignment.name, one.student.id): (one.score, one.max_score)
+            (one.assignment.name, one.student.id): (points(one.score), points(one.max_score))
             for assignment in book.assignments
             for one in assignment.submissions
         }

@@ -52,7 +52,18 @@ def record(result: Result) -> tuple[float, float]:
             _record_nothing(submission)
         with book_of(submission.class_dir) as book:
             found = book.find_submission(submission.assignment, submission.student)
-            return float(found.score), float(found.max_score)
+            return points(found.score), points(found.max_score)
+
+
+def points(value: float) -> float:
+    """Return a sum of points without the dust of binary fractions.
+
+    Examples
+    --------
+    >>> points(0.1 + 0.2)
+    0.3
+    """
+    return round(float(value), 6)
 
 
 def _record_graded(result: Result) -> None:
