@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
 
@@ -97,7 +98,8 @@ class Restore(OverwriteCells):  # type: ignore[misc]
                 cell, grades[cell.name].max_score, is_solution=cell.name in solutions
             )
             new["id"] = cell.name[:64]
-            nb.cells.insert(max(earlier) + 1 if earlier else len(nb.cells), new)
+            place_of_it = max(earlier) + 1 if earlier else len(nb.cells)
+            nb.cells.insert(place_of_it, nbformat.from_dict(new))
         return nb, resources
 
 

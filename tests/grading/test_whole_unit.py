@@ -132,7 +132,7 @@ def test_every_misconception_loses_its_points_and_is_named_on_the_page(room):
             assert verdict["points"] < verdict["max_points"], filling
             assert verdict["message"].replace("`", "") in page, filling
         others = untouched_by(hand, entries[f"wrong{k}"].verdicts)
-        assert {v["outcome"] for v in others} == {"passed"}, others
+        assert {v["outcome"] for v in others} <= {"passed"}, others
     assert sum(map(len, hands)) >= 110
 
 
@@ -154,4 +154,4 @@ def test_every_accepted_form_earns_full_marks(room):
             verdict = verdicts[filling.exercise]
             assert verdict["outcome"] == "passed", (filling.label, verdict)
         others = untouched_by(hand, entries[f"right{k}"].verdicts)
-        assert {v["outcome"] for v in others} == {"passed"}, others
+        assert {v["outcome"] for v in others} <= {"passed"}, others

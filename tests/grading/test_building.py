@@ -1,0 +1,117 @@
+"""One source, everything derived: the committed notebooks are what the generator makes."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import building
+from autograder.gradecells import asked
+
+NOTEBOOKS = building.solutions_dir().parent / "notebooks"
+
+
+@pytest.fixture(scope="module")
+def generated() -> dict[str, str]:
+    return dict(building.student_notebooks())
+
+
+def test_the_committed_notebooks_are_reproduced_to_the_byte(generated):
+    committed = {
+        str(path.relative_to(NOTEBOOKS)): path.read_bytes() for path in NOTEBOOKS.rglob("*.ipynb")
+    }
+    assert {name: text.encode() for name, text in generated.items()} == committed
+
+
+def test_a_second_generation_makes_the_same_bytes(generated):
+    assert dict(building.student_notebooks()) == generated
+
+
+def test_student_notebooks_hold_no_solution_and_no_output(generated):
+    for name, text in generated.items():
+        assert "SOLUTION" not in text, name
+        for cell in json.loads(text)["cells"]:
+            assert cell.get("outputs", []) == []
+            assert cell.get("execution_count") is None
+    solved = [
+        cell.source
+        for path in building.sources("01_activations")
+        for cell in building.solution_notebook(path).cells
+    ]
+    inside = {line.strip() for source in solved for line in _between_markers(source)}
+    long_lines = {line for line in inside if len(line) > 34}
+    assert long_lines
+    shown = "".join(
+        "".join(c["source"]) for t in generated.values() for c in json.loads(t)["cells"]
+    )
+    assert [line for line in long_lines if line in shown] == []
+
+
+def _between_markers(source: str) -> list[str]:
+    found, inside = [], False
+    for line in source.split("\n"):
+        inside = ("BEGIN SOLUTION" in line) or (inside and "END SOLUTION" not in line)
+        if inside and "BEGIN SOLUTION" not in line:
+            found.append(line)
+    return found
+
+
+def test_ids_come_from_names_and_keys(generated):
+    for name, text in generated.items():
+        nb = nbformat.reads(text, as_version=4)
+        stem = Path(name).stem.replace("_", "-")
+        assert [c.id for c in nb.cells] == [
+            f"{stem}-{c.metadata.course.key}"[:64] for c in nb.cells
+        ]
+
+
+def test_points_come_from_the_declarations(generated):
+    total = 0.0
+    for text in generated.values():
+        for cell in nbformat.reads(text, as_version=4).cells:
+            role = cell.metadata.get("nbgrader", {})
+            if role.get("grade") and not role.get("solution"):
+                question = asked(cell.source)
+                assert question is not None
+                assert role.points == question.points
+                total += role.points
+    assert total == pytest.approx(18.0)
+
+
+def test_student_notebooks_name_no_interpreter_version(generated):
+    for text in generated.values():
+        assert json.loads(text)["metadata"]["language_info"] == {"name": "python"}
+
+
+def test_blanks_in_functions_raise_and_others_do_not(generated):
+    for text in generated.values():
+        for cell in json.loads(text)["cells"]:
+            if (
+                cell["metadata"].get("nbgrader", {}).get("solution")
+                and cell["cell_type"] == "code"
+            ):
+                body = ast.parse("".join(cell["source"])).body
+                assert not any(isinstance(node, ast.Raise) for node in body)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("# %%\n1 + 1\n", "needs a key"),
+        ('# %% course={"key": "a"}\n1\n\n# %% course={"key": "a"}\n2\n', "needs a key of its own"),
+        ('# %% course={"key": "a"} nbgrader={"grade": true}\ncheck(sigmod)\n', "check(NAME)"),
+        (
+            '# %% course={"key": "a"} nbgrader={"grade": true}\nassert sigmoid(0) == 0.5\n',
+            "check(",
+        ),
+    ],
+)
+def test_slips_in_a_source_are_named(tmp_path, source, said):
+    path = tmp_path / "unit.py"
+    path.write_text(source, encoding="utf-8")
+    with pytest.raises(building.SourceError, match=said.replace("(", r"\(").replace(")", r"\)")):
+        building.solution_notebook(path)
