@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -97,16 +98,16 @@ def lab(ctx: click.Context, directory: Path) -> None:
     extra = ctx.meta["passed on"]
     if getattr(os, "geteuid", lambda: 1)() == 0:
         extra = ["--allow-root", *extra]  # as in containers, where there is nobody else
-    sys.exit(_wait(subprocess.Popen([sys.executable, "-m", "jupyterlab", *extra], cwd=directory)))
+    _hand_over([sys.executable, "-m", "jupyterlab", *extra], directory)
 
 
-def _wait(server: subprocess.Popen[bytes]) -> int:
-    """Wait for JupyterLab, which itself asks what a Ctrl-C is to mean."""
-    while True:
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            continue
+def _hand_over(command: list[str], directory: Path) -> None:
+    """Become that program: signals and Ctrl-C then reach it and nothing else."""
+    os.chdir(directory)
+    if os.name != "nt":
+        os.execv(command[0], command)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # JupyterLab itself asks what Ctrl-C means
+    sys.exit(subprocess.call(command))
 
 
 @main.command(short_help="Run all checks of a notebook.")

@@ -118,25 +118,26 @@ def test_the_checkout_has_notebooks(tmp_path):
 def test_lab_opens_in_the_folder_and_passes_on_what_follows(released, tmp_path, monkeypatch):
     started = []
 
-    class Server:
-        def __init__(self, command, cwd):
-            started.append((command, cwd))
+    def program(_, command):
+        started.append((command, Path.cwd()))
+        raise SystemExit(7)
 
-        def wait(self):
-            if len(started) == 1:  # a Ctrl-C, about which JupyterLab asks
-                started.append("interrupted")
-                raise KeyboardInterrupt
-            return 7
-
-    monkeypatch.setattr(subprocess, "Popen", Server)
+    monkeypatch.setattr(cli.os, "execv", program)
     monkeypatch.chdir(tmp_path)
     result = run("lab", "--", "--no-browser", "--port", "9999")
     assert result.exit_code == 7, result.output
-    command, folder = started[0]
+    ((command, folder),) = started
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert command[-3:] == ["--no-browser", "--port", "9999"]
-    assert folder == Path("my-course")
-    assert (tmp_path / "my-course" / NOTEBOOK).exists()
+    assert folder == tmp_path / "my-course"
+    assert (folder / NOTEBOOK).exists()
+
+
+def test_lab_takes_options_of_jupyterlab_after_dashes_alone(released, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = run("lab", "--no-browser")
+    assert result.exit_code == 2
+    assert not (tmp_path / "my-course").exists()
 
 
 # --- check ------------------------------------------------------------------------------------
