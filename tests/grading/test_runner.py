@@ -71,7 +71,7 @@ def test_only_new_and_changed_work_is_graded(room):
     assert set(room.grade()) == {"anna", "bert"}
     assert room.grade() == {}
     room.hand_in("anna", answered(perfect(room.folder, ASSIGNMENT), "sigmoid", FALLING))
-    assert room.grade()["anna"].score == 16.5
+    assert room.grade()["anna"].score == 16.0
 
 
 @pytest.mark.sandbox
@@ -110,13 +110,13 @@ def test_the_command_line_grades_explains_regrades_and_exports(room, tmp_path):
 
     change_the_record(room.folder, points=2.0)
     forced = cli("run", *where, "--force")
-    assert "anna, sigmoid: 2 -> 0.5." in forced.output
+    assert "anna, sigmoid: 2 -> 0." in forced.output
 
     out = tmp_path / "scores.csv"
     assert cli("export", *where, "--to", "csv", str(out)).exit_code == 0
     (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8")))
     assert row["student_id"] == "anna"
-    assert (float(row["score"]), float(row["max_score"])) == (16.5, 22.0)
+    assert (float(row["score"]), float(row["max_score"])) == (16.0, 22.0)
     assert (row["assignment"], row["status"]) == (ASSIGNMENT, "graded")
 
 
