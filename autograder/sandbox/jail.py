@@ -1,9 +1,9 @@
 """The jail: a bubblewrap command line.
 
 Inside there is no network, no other process, and of the file system only the
-system's own folders and Python's, all read-only, with two small scratch
-folders in memory. The class directory, other submissions, the gradebook and
-the sources of the course are not there.
+system's own folders and Python's, all read-only, with a few small scratch
+folders in memory. No folder is shared with the outside. The class directory,
+other submissions, the gradebook and the sources of the course are not there.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,12 +23,13 @@ from pathlib import Path
 import psutil
 
 HOME = "/scratch"
-SOCKETS = "/run/kernel"
 PROGRAMS = "/run/inside"
-SCRATCH = [HOME, "/tmp", "/dev/shm", SOCKETS]
+QUEUES = "/dev/mqueue"
+SCRATCH = [HOME, "/tmp", "/dev/shm", QUEUES]
 SCRATCH_BYTES = 256 * 1024 * 1024
 
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"]
+PARTS_OF_PYTHON = ["bin", "lib", "lib64", "share", "pyvenv.cfg"]
 SYSTEM_FILES = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives"]
 
 # One thread each: on a busy machine, several threads of BLAS cost more than they bring.
@@ -53,7 +55,6 @@ ENVIRONMENT = {
 class Jail:
     """One jail for one zygote: the command to start it, and the user it runs as."""
 
-    sockets: Path
     uid: int | None = None
     hidden: tuple[Path, ...] = ()
 
@@ -63,12 +64,12 @@ class Jail:
             "bwrap",
             *self._namespaces(),
             *_system(),
-            *_way_to([*_python_folders(), PROGRAMS, SOCKETS]),
+            *_way_to([*_python_folders(), PROGRAMS]),
             *_python(),
             *self._masks(),
             *_scratch(),
             *["--ro-bind", str(Path(__file__).parent / "inside"), PROGRAMS],
-            *["--bind", str(self.sockets), SOCKETS],
+            *["--remount-ro", "/dev", "--remount-ro", "/"],  # its user may own these folders
             *["--chdir", HOME, "--clearenv"],
             *[word for item in ENVIRONMENT.items() for word in ("--setenv", *item)],
             *["--setenv", "PATH", f"{sys.prefix}/bin:/usr/bin:/bin"],
@@ -88,12 +89,10 @@ class Jail:
 
     def _masks(self) -> list[str]:
         """Cover with empty folders what must stay unseen but lies in a visible folder."""
-        purelib = Path(sysconfig.get_path("purelib"))
-        secret = [*self.hidden, purelib / "course", purelib / "autograder"]
-        seen = [Path(path) for path in (*SYSTEM, sys.prefix, sys.base_prefix)]
-        covered = [p for p in secret if p.is_dir() and any(p.is_relative_to(s) for s in seen)]
         return [
-            word for path in covered for word in ("--tmpfs", str(path), "--remount-ro", str(path))
+            word
+            for path in visible([*self.hidden, *_sources()])
+            for word in ("--tmpfs", str(path), "--remount-ro", str(path))
         ]
 
     def _drop_to_user(self) -> list[str]:
@@ -104,6 +103,13 @@ class Jail:
             *["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"],
             *["--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"],
         ]
+
+
+def visible(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """Return those of ``folders`` that a jail would show if they were not covered."""
+    seen = [Path(path).resolve() for path in (*SYSTEM, *_python_folders())]
+    real = [path.resolve() for path in folders if path.is_dir()]
+    return tuple(path for path in real if any(path.is_relative_to(s) for s in seen))
 
 
 def _system() -> list[str]:
@@ -119,13 +125,29 @@ def _system() -> list[str]:
 
 
 def _python_folders() -> list[str]:
-    """Return where the running Python and its packages are, unless the system folders show it."""
-    folders = dict.fromkeys([sys.base_prefix, sys.prefix])
-    return [path for path in folders if not path.startswith("/usr/") and path != "/usr"]
+    """Return where the running Python and its packages are, unless the system folders show it.
+
+    A prefix may hold other things, even a home, so only what Python needs is named.
+    """
+    prefixes = dict.fromkeys([sys.base_prefix, sys.prefix])
+    paths = [f"{prefix}/{part}" for prefix in prefixes for part in PARTS_OF_PYTHON]
+    return [path for path in paths if os.path.exists(path) and not path.startswith("/usr/")]
 
 
 def _python() -> list[str]:
     return [word for path in _python_folders() for word in ("--ro-bind", path, path)]
+
+
+def _sources() -> list[Path]:
+    """Return the folders of the course, wherever it is installed: they hold the solutions."""
+    tree = Path(__file__).parents[2]
+    roots = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    installed = [root / name for root in roots for name in ("course", "autograder")]
+    if not (tree / "pyproject.toml").is_file():
+        return installed
+    # A working tree: all of it but the virtual environment, which may lie in it.
+    keep = Path(sys.prefix)
+    return [*installed, *(p for p in tree.iterdir() if p.is_dir() and not keep.is_relative_to(p))]
 
 
 def _way_to(paths: list[str]) -> list[str]:
@@ -137,7 +159,8 @@ def _way_to(paths: list[str]) -> list[str]:
 def _scratch() -> list[str]:
     size = str(SCRATCH_BYTES)
     folders = (HOME, "/tmp", "/dev/shm")
-    return [w for path in folders for w in ("--size", size, "--perms", "1777", "--tmpfs", path)]
+    words = [w for path in folders for w in ("--size", size, "--perms", "1777", "--tmpfs", path)]
+    return [*words, "--mqueue", QUEUES]
 
 
 def unused_uid() -> int | None:
@@ -173,7 +196,7 @@ def why_not() -> str:
 
 
 def _try_one() -> str:
-    jail = Jail(sockets=Path("/tmp"), uid=unused_uid())
+    jail = Jail(uid=unused_uid())
     try:
         done = subprocess.run(
             jail.command(["/bin/true"]), capture_output=True, timeout=20, text=True, check=False

@@ -14,6 +14,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 
@@ -24,6 +25,8 @@ from autograder.sandbox.zygotes import SandboxError, Zygote
 
 PASSED_ON = ["NBGRADER_EXECUTION"]  # of the environment; everything else stays outside
 FILES_BYTES = 5_000_000  # of what was submitted beside the notebook
+MOST_FILES = 500
+MESSAGE_BYTES = 32_000_000  # of one message from a kernel; a longer one breaks the connection
 
 
 class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
@@ -79,6 +82,7 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             raise SandboxError(f"The sandbox did not start: {error}.") from error
         manager = self.parent
         manager.transport = "ipc"
+        manager.context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)  # what it takes in at once
         manager.ip = str(self.zygote.sockets / "k")
         manager.write_connection_file()
         self.connection_info = manager.get_connection_info()
@@ -88,17 +92,16 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         """Fork the kernel; returns when it listens."""
         if self.zygote is None:
             raise SandboxError("The kernel was not prepared.")
-        inside = {**self.connection_info, "ip": f"{self.zygote.inside_sockets}/k"}
-        inside["key"] = _text(inside["key"])
         env = kwargs.get("env") or os.environ
-        request = {
-            "env": {name: env[name] for name in PASSED_ON if name in env},
-            "seeds": self.request.seeds,
-            "seconds": self.request.limits.answer_seconds,
-            "limits": self.request.limits.inside() if self.request.sandboxed else {},
-            "files": _files_beside(kwargs.get("cwd")),
-        }
-        await asyncio.to_thread(self.zygote.start_kernel, inside, **request)
+        await asyncio.to_thread(
+            self.zygote.start_kernel,
+            self.connection_info,
+            env={name: env[name] for name in PASSED_ON if name in env},
+            seeds=self.request.seeds,
+            seconds=self.request.limits.answer_seconds,
+            limits=self.request.limits.inside() if self.request.sandboxed else {},
+            files=_files_beside(kwargs.get("cwd")),
+        )
         self.watch = Watch(self.zygote, self.request)
         return self.connection_info
 
@@ -119,15 +122,13 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             self.watch = None
 
 
-def _text(key: Any) -> str:
-    return key.decode() if isinstance(key, bytes) else str(key)
-
-
 def _files_beside(folder: Any) -> dict[str, str]:
     """Return the regular files in ``folder`` that are no notebooks, while they are small."""
     found: dict[str, str] = {}
     left = FILES_BYTES
     for path in sorted(Path(folder).rglob("*")) if folder else []:
+        if len(found) == MOST_FILES:
+            break
         inside = not path.is_symlink() and path.is_file() and path.suffix != ".ipynb"
         if inside and path.stat().st_size <= left:
             left -= path.stat().st_size

@@ -48,6 +48,9 @@ PRELOAD = [
     "tornado.ioloop",
 ]
 LEFT_OUT = {"course.cli"}  # needs what a submission does not
+PORTS = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"]
+NOWHERE = "/nowhere/k"  # the address that a kernel sees; its sockets come as descriptors
+CLEANING_SECONDS = 60.0
 
 
 class SandboxError(Exception):
@@ -86,6 +89,7 @@ class Zygote:
         self.sandboxed = sandboxed
         self.exit_code: int | None = None
         self.reason = ""
+        self.hidden = hidden
         self._lock = threading.Lock()
         self._heard = b""
         self._events: list[dict[str, Any]] = []
@@ -112,17 +116,14 @@ class Zygote:
         program = [sys.executable, "-B", "-s"]
         self._log = (self.folder / "log").open("w+b")
         if self.sandboxed:
-            uid = jail.unused_uid()
-            if uid is not None:
-                os.chown(self.sockets, uid, uid)
-            inside = jail.Jail(self.sockets, uid, hidden)
+            inside = jail.Jail(jail.unused_uid(), hidden)
             program += [f"{jail.PROGRAMS}/zygote.py", str(descriptor), *jail.SCRATCH]
             command, env = inside.command(program), None
         else:
             home = self.folder / "home"
             home.mkdir()
             here = Path(__file__).parent / "inside" / "zygote.py"
-            command = [*program, str(here), str(descriptor), str(home), str(self.sockets)]
+            command = [*program, str(here), str(descriptor), str(home)]
             env = {**os.environ, **jail.ENVIRONMENT, "HOME": str(home)}
         return subprocess.Popen(
             command,
@@ -134,14 +135,19 @@ class Zygote:
             start_new_session=True,
         )
 
-    @property
-    def inside_sockets(self) -> str:
-        """The folder of the sockets as the kernel sees it."""
-        return jail.SOCKETS if self.sandboxed else str(self.sockets)
-
     def send(self, **message: Any) -> None:
         """Send one request."""
         self.control.sendall(json.dumps(message).encode() + b"\n")
+
+    def _send_start(self, told: Any, connection: dict[str, Any]) -> None:
+        """Ask for a kernel, and hand over what it is told and the sockets it listens at."""
+        with contextlib.ExitStack() as stack:
+            listening = [
+                stack.enter_context(_listening(f"{connection['ip']}-{connection[name]}"))
+                for name in PORTS
+            ]
+            descriptors = [told.fileno(), *(one.fileno() for one in listening)]
+            socket.send_fds(self.control, [b'{"do": "start"}\n'], descriptors)
 
     def expect(self, event: str, seconds: float) -> dict[str, Any] | None:
         """Wait for an event; None if the kernel or the zygote ended first, or time is over."""
@@ -175,8 +181,17 @@ class Zygote:
             else:
                 self._events.append(message)
 
-    def start_kernel(self, connection: dict[str, Any], **request: Any) -> None:
-        """Fork a kernel that listens at ``connection``; returns when it does.
+    def start_kernel(
+        self,
+        connection: dict[str, Any],
+        *,
+        env: dict[str, str] | None = None,
+        seeds: dict[str, int] | None = None,
+        seconds: float = 30.0,
+        limits: dict[str, int] | None = None,
+        files: dict[str, str] | None = None,
+    ) -> None:
+        """Fork a kernel that is reached at ``connection``; returns when it listens.
 
         Raises
         ------
@@ -185,7 +200,19 @@ class Zygote:
         """
         self.exit_code, self.reason = None, ""
         self._events.clear()
-        self.send(do="start", connection=connection, **request)
+        request = {
+            "connection": {**connection, "ip": NOWHERE, "key": _text(connection["key"])},
+            "ports": [connection[name] for name in PORTS],
+            "env": env or {},
+            "seeds": seeds or {},
+            "seconds": seconds,
+            "limits": limits or {},
+            "files": files or {},
+        }
+        with tempfile.TemporaryFile() as told:
+            told.write(json.dumps(request).encode())
+            told.seek(0)
+            self._send_start(told, connection)
         if self.expect("ready", seconds=40) is None:
             raise SandboxError("A kernel did not start in the sandbox.")
 
@@ -198,9 +225,11 @@ class Zygote:
         """Kill everything the submission started and wipe its files; whether that worked."""
         with contextlib.suppress(OSError):
             self.send(do="clean")
-            done = self.expect("cleaned", seconds=20) is not None
+            done = self.expect("cleaned", seconds=CLEANING_SECONDS)
             self.exit_code = self.exit_code if self.exit_code is not None else -signal.SIGKILL
-            return done and not any(self.sockets.iterdir())
+            for path in self.sockets.iterdir():
+                path.unlink()
+            return done is not None and not done["left"]
         return False
 
     def zygote_process(self) -> psutil.Process | None:
@@ -241,6 +270,18 @@ class Zygote:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _listening(path: str) -> socket.socket:
+    """Return a socket that listens at ``path``."""
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(path)
+    made.listen(16)
+    return made
+
+
+def _text(key: Any) -> str:
+    return key.decode() if isinstance(key, bytes) else str(key)
+
+
 def kill(processes: list[psutil.Process]) -> None:
     """Kill all of ``processes``."""
     for process in processes:
@@ -254,9 +295,10 @@ _idle_lock = threading.Lock()
 
 def acquire(*, sandboxed: bool = True, hidden: tuple[Path, ...] = ()) -> Zygote:
     """Return a zygote for one submission: an idle one, or a new one."""
+    hidden = jail.visible(hidden)
     with _idle_lock:
         for position, zygote in enumerate(_idle):
-            if zygote.sandboxed == sandboxed:
+            if (zygote.sandboxed, zygote.hidden) == (sandboxed, hidden):
                 return _idle.pop(position)
     return Zygote(sandboxed=sandboxed, hidden=hidden)
 

@@ -4,14 +4,18 @@ It runs as process 1 of its own namespace, reads requests from a socket, one
 JSON object a line, and serves one submission at a time:
 
 ``start``
-    Fork a kernel. Answered by ``ready`` when it listens, or by ``exited``.
+    Fork a kernel. Answered by ``ready`` when it listens, or by ``exited``. The
+    message carries descriptors: a file that says what to run, and the listening
+    sockets. Only the fork reads that file, so nothing of one submission stays
+    in the memory that the next one is forked from.
 ``clean``
     Kill every other process in the namespace, empty the scratch folders, and
-    answer ``cleaned``.
+    answer ``cleaned``, with a list of what could not be put right.
 
 The process can't be traced or read by what it forks (``PR_SET_DUMPABLE``), the
 fork closes every descriptor it inherits, and process 1 can't be killed from
-inside its namespace. So nothing a submission does reaches the next one.
+inside its namespace. Its limits and its priority can be changed from inside, as
+it has the same user; so it compares them with what they were.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import ctypes
+import fcntl
 import importlib.abc
 import importlib.util
 import json
@@ -26,14 +31,17 @@ import marshal
 import os
 import resource
 import select
-import shutil
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 FIRST_FREE = 3  # the descriptors below are standard input, output and error
 PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 36, 38
+MOST_DESCRIPTORS = 16  # that come with one message
+WIPING_SECONDS = 10.0
+LIMITS = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 
 
 class Library(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -64,6 +72,8 @@ class Zygote:
         self.scratch = scratch
         self.kernel = 0
         self.waiting = b""
+        self.descriptors: list[int] = []
+        self.condition = condition()
         self.awake, self.alarm = os.pipe()  # written to by the handler of SIGCHLD
         os.set_blocking(self.awake, False)
         os.set_blocking(self.alarm, False)
@@ -94,9 +104,10 @@ class Zygote:
     def read(self) -> Any:
         """Return the next request, or None at the end."""
         while b"\n" not in self.waiting:
-            chunk = self.control.recv(1 << 20)
+            chunk, descriptors, _, _ = socket.recv_fds(self.control, 1 << 20, MOST_DESCRIPTORS)
             if not chunk:
                 return None
+            self.descriptors += descriptors
             self.waiting += chunk
         line, _, self.waiting = self.waiting.partition(b"\n")
         return json.loads(line)
@@ -121,9 +132,10 @@ class Zygote:
         listening, report = os.pipe()
         pid = os.fork()
         if pid == 0:
-            os.close(listening)
-            become_kernel(request, report)
-        os.close(report)
+            become_kernel([report, *self.descriptors])
+        for descriptor in (report, *self.descriptors):
+            os.close(descriptor)
+        self.descriptors.clear()
         self.kernel = pid
         ready, _, _ = select.select([listening], [], [], request.get("patience", 30))
         said = os.read(listening, 1) if ready else b""
@@ -135,10 +147,18 @@ class Zygote:
         """Kill what is left of the submission and wipe what it wrote."""
         self.kernel = 0
         kill_all_others()
-        for folder in self.scratch:
-            wipe(folder)
         remove_shared_memory()
-        self.say(event="cleaned")
+        left = [folder for folder in self.scratch if not wipe(folder)]
+        if condition() != self.condition:
+            left.append("the process was changed")
+        self.say(event="cleaned", left=left)
+
+
+def condition() -> list[Any]:
+    """Return what another process of the same user can change about this one."""
+    limits = [resource.getrlimit(getattr(resource, name)) for name in LIMITS]
+    schedule = os.sched_getscheduler(0), os.sched_getparam(0), os.sched_getaffinity(0)
+    return [limits, os.getpriority(os.PRIO_PROCESS, 0), *schedule]
 
 
 def kill_all_others() -> None:
@@ -164,18 +184,42 @@ def children() -> list[int]:
         return [int(pid) for pid in file.read().split()]
 
 
-def wipe(folder: str) -> None:
-    """Remove everything in ``folder``, whatever permissions it was given."""
+def wipe(folder: str) -> bool:
+    """Remove everything in ``folder``, however deep; return whether it is empty."""
+    end = time.monotonic() + WIPING_SECONDS
     with contextlib.suppress(OSError):
-        for entry in os.scandir(folder):
-            if entry.is_dir(follow_symlinks=False):
-                for path, _, _ in os.walk(entry.path):
-                    with contextlib.suppress(OSError):
-                        os.chmod(path, 0o700)
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):
-                    os.unlink(entry.path)
+        reset(folder)
+        while names := os.listdir(os.fsencode(folder)):
+            for name in names:
+                remove(os.fsencode(folder), os.path.join(os.fsencode(folder), name))
+                if time.monotonic() > end:
+                    return False
+        return True
+    return False
+
+
+def reset(folder: str) -> None:
+    """Take back what the owner of a scratch folder can do to the folder itself."""
+    if os.stat(folder).st_uid == os.getuid():
+        os.chmod(folder, 0o700)
+        for name in os.listxattr(folder):  # such as access lists that new files inherit
+            os.removexattr(folder, name)
+
+
+def remove(top: bytes, path: bytes) -> None:
+    """Remove one entry of ``top``; the folders in it move up, so no path gets long."""
+    if os.path.islink(path) or not os.path.isdir(path):
+        os.unlink(path)
+        return
+    os.chmod(path, 0o700)
+    for name in os.listdir(path):
+        inner = os.path.join(path, name)
+        if os.path.islink(inner) or not os.path.isdir(inner):
+            os.unlink(inner)
+        else:
+            os.chmod(inner, 0o700)  # moving a folder writes into it
+            os.rename(inner, os.path.join(top, os.urandom(12).hex().encode()))
+    os.rmdir(path)
 
 
 def remove_shared_memory() -> None:
@@ -188,33 +232,34 @@ def remove_shared_memory() -> None:
                 getattr(libc, f"{kind}ctl")(int(line.split()[1]), 0, 0)
 
 
-def become_kernel(request: dict[str, Any], report: int) -> None:
+def become_kernel(descriptors: list[int]) -> None:
     """Turn this fork into a kernel; never returns."""
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         os.setsid()
-        report = keep_only(report)
-        limit(request.get("limits", {}))
-        os.environ.update(request.get("env", {}))
-        write_files(request.get("files", {}))
-        path = os.path.join(os.environ["HOME"], "connection.json")
-        with open(path, "w") as file:
-            json.dump(request["connection"], file)
-        run_kernel(path, request, report)
+        report, told, *listening = keep_only(descriptors)
+        with open(told, encoding="utf-8") as file:
+            request = json.load(file)
+        limit(request["limits"])
+        os.environ.update(request["env"])
+        run_kernel(request, report, listening)
     except BaseException:
         os._exit(1)
     os._exit(0)
 
 
-def keep_only(report: int) -> int:
-    """Close every descriptor but ``report``; point the standard ones at nothing."""
+def keep_only(descriptors: list[int]) -> list[int]:
+    """Close all descriptors but these, and point the standard ones at nothing; return them."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    os.dup2(report, FIRST_FREE)
-    os.closerange(FIRST_FREE + 1, 65_536)
-    return FIRST_FREE
+    above = max(descriptors) + len(descriptors) + FIRST_FREE
+    copies = [fcntl.fcntl(one, fcntl.F_DUPFD, above) for one in descriptors]
+    kept = [os.dup2(copy, FIRST_FREE + k) for k, copy in enumerate(copies)]
+    os.closerange(FIRST_FREE + len(kept), 65_536)
+    return kept
 
 
 def limit(limits: dict[str, int]) -> None:
@@ -227,25 +272,53 @@ def write_files(files: dict[str, str]) -> None:
     """Write what was submitted beside the notebook into the working folder."""
     for name, content in files.items():
         path = os.path.join(os.environ["HOME"], name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(base64.b64decode(content))
+        with contextlib.suppress(OSError, ValueError):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(base64.b64decode(content))
 
 
-def run_kernel(path: str, request: dict[str, Any], report: int) -> None:
-    """Run ipykernel on the connection file at ``path`` until it is told to stop."""
+def run_kernel(request: dict[str, Any], report: int, listening: list[int]) -> None:
+    """Run ipykernel on sockets that listen already, until it is told to stop."""
     from ipykernel.kernelapp import IPKernelApp
 
     os.chdir(os.environ["HOME"])
-    if request.get("seeds"):
+    if request["seeds"]:
         import answering  # type: ignore[import-not-found]  # beside this file, in the jail
 
-        answering.install(request["seeds"], request.get("seconds", 30))
+        answering.install(request["seeds"], request["seconds"])
+    use_sockets(dict(zip(request["ports"], listening, strict=True)))
+    path = os.path.join(os.environ["HOME"], "connection.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(request["connection"], file)
     app = IPKernelApp.instance()
     app.initialize(["-f", path, "--HistoryManager.enabled=False"])
+    os.unlink(path)
+    # Not earlier: a submitted random.py would be imported by what is still to be imported.
+    write_files(request["files"])
     os.write(report, b"+")
     os.close(report)
     app.start()
+
+
+def use_sockets(listening: dict[int, int]) -> None:
+    """Let ipykernel bind no address, but use these descriptors instead, by port."""
+    import zmq
+    from ipykernel.heartbeat import Heartbeat
+    from ipykernel.kernelapp import IPKernelApp
+
+    bind, beat = IPKernelApp._try_bind_socket, Heartbeat._try_bind_socket
+
+    def bind_to_given(app: Any, socket: Any, port: int) -> Any:
+        socket.setsockopt(zmq.USE_FD, listening[port])
+        return bind(app, socket, port)
+
+    def beat_on_given(heartbeat: Any) -> Any:
+        heartbeat.socket.setsockopt(zmq.USE_FD, listening[heartbeat.port])
+        return beat(heartbeat)
+
+    IPKernelApp._try_bind_socket = bind_to_given
+    Heartbeat._try_bind_socket = beat_on_given
 
 
 def protect() -> None:
@@ -253,6 +326,7 @@ def protect() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one signal that Python handles by itself
     if os.getpid() != 1:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
