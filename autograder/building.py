@@ -107,12 +107,12 @@ def _role(role: dict[str, Any], cell: Any, key: str, where: str) -> dict[str, An
 
 
 def class_config(class_dir: Path) -> Config:
-    """Return nbgrader's configuration of a class directory."""
+    """Return nbgrader's configuration of a class directory, the TA's own settings included."""
     path = class_dir / "nbgrader_config.py"
-    if path.exists():
-        return PyFileConfigLoader(path.name, path=str(class_dir)).load_config()
     config = Config()
     configure(config, str(path))
+    if path.exists():
+        config.merge(PyFileConfigLoader(path.name, path=str(class_dir)).load_config())
     return config
 
 
