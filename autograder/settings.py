@@ -71,4 +71,7 @@ def configure(c: Any, config_file: str) -> None:
     c.SandboxedExecute.class_dir = class_dir
     c.Judge.class_dir = class_dir
     c.OverwriteCells.add_missing_cells = True
+    # Both nbgrader's feedback pages and the formgrader's are made by this class.
+    c.HTMLExporter.preprocessors = ["autograder.preprocessors.harmless.Harmless"]
+    c.HTMLExporter.filters = {"markdown2html": "autograder.preprocessors.harmless.markdown2html"}
     c.IncludeHeaderFooter.header = c.IncludeHeaderFooter.footer = ""
