@@ -341,6 +341,15 @@ def test_two_probes_without_an_end_are_enough(impatient: None) -> None:
         assert 0.3 < time.monotonic() - begun < 2
 
 
+@pytest.fixture
+def _keyboard() -> Iterator[None]:
+    """A process started in the background ignores Ctrl-C; a notebook's kernel does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_keyboard")
 def test_ctrl_c_is_for_the_person_at_the_keyboard() -> None:
     def pressed(x: Any) -> Any:
         signal.raise_signal(signal.SIGINT)
