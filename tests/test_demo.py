@@ -22,10 +22,10 @@ SCORES = {
     "hana": 18.0,
     "jun": 18.0,
     "lars": 0.0,
-    "mona": 17.25,
+    "alan": 17.25,
     "nils": 16.5,
     "otto": 0.0,
-    "pia": 16.0,
+    "anna": 16.0,
 }
 FOUND = {
     "chen": ["M01-W01", "M02-W01"],
@@ -33,9 +33,9 @@ FOUND = {
     "emil": ["M01-W06", "M04-W02"],
     "goran": ["SyntaxError"],
     "lars": ["quarantined", "not valid JSON"],
-    "mona": ["did not come to an end in time"],
+    "alan": ["did not come to an end in time"],
     "nils": ["ended the process"],
-    "pia": ["did not come to an end in time"],
+    "anna": ["did not come to an end in time"],
 }
 
 

@@ -184,13 +184,13 @@ STUDENTS = [
     Student("ines", "half done", _only(["sigmoid", "relu", "gelu", "maxout"])),
     Student("jun", "right, and noisy", _perfect_but({"relu": NOISY_RELU})),
     Student("lars", "a damaged file", _perfect_but({})),
-    Student("mona", "an endless loop", _perfect_but({"relu": ENDLESS_RELU}), harmless=False),
+    Student("alan", "an endless loop", _perfect_but({"relu": ENDLESS_RELU}), harmless=False),
     Student(
         "nils", "ends its process", _with_code_before("relu", "import os; os._exit(0)"), False
     ),
     Student("otto", "patches NumPy", _patching, harmless=False),
     Student(
-        "pia",
+        "anna",
         "loops forever between the exercises",
         _with_code_before("tanh_prime", "while True:\n    pass"),
         harmless=False,
