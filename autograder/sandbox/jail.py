@@ -25,7 +25,14 @@ import psutil
 HOME = "/scratch"
 PROGRAMS = "/run/inside"
 QUEUES = "/dev/mqueue"
-SCRATCH = [HOME, "/tmp", "/dev/shm", QUEUES]
+# Not where Python itself lies, as in a checkout below /tmp: it would be covered, or wiped.
+MEMORY = [
+    folder
+    for folder in (HOME, "/tmp", "/dev/shm")
+    if not any(Path(prefix).is_relative_to(folder) for prefix in (sys.prefix, sys.base_prefix))
+]
+TEMPORARY = "/tmp" if "/tmp" in MEMORY else HOME
+SCRATCH = [*MEMORY, QUEUES]
 SCRATCH_BYTES = 256 * 1024 * 1024
 
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"]
@@ -35,6 +42,7 @@ SYSTEM_FILES = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/altern
 # One thread each: on a busy machine, several threads of BLAS cost more than they bring.
 ENVIRONMENT = {
     "HOME": HOME,
+    "TMPDIR": TEMPORARY,
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "PYTHONUNBUFFERED": "1",
@@ -44,8 +52,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-    "MPLCONFIGDIR": "/tmp/matplotlib",
-    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": f"{TEMPORARY}/matplotlib",
+    "IPYTHONDIR": f"{TEMPORARY}/ipython",
     "JUPYTER_PLATFORM_DIRS": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
@@ -158,8 +166,7 @@ def _way_to(paths: list[str]) -> list[str]:
 
 def _scratch() -> list[str]:
     size = str(SCRATCH_BYTES)
-    folders = (HOME, "/tmp", "/dev/shm")
-    words = [w for path in folders for w in ("--size", size, "--perms", "1777", "--tmpfs", path)]
+    words = [w for path in MEMORY for w in ("--size", size, "--perms", "1777", "--tmpfs", path)]
     return [*words, "--mqueue", QUEUES]
 
 
