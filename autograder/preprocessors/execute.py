@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
@@ -15,6 +16,11 @@ from autograder.sandbox.request import Limits, Request, running
 from autograder.seeds import secret_of, seeds_of
 
 STOPPED = "Stopped"  # the name of the error that is left where a cell was stopped
+SHOWN = {"stream", "display_data", "execute_result", "error", "update_display_data"}
+CELL_BYTES = 2_000_000  # of output that is kept of one cell
+ANSWER_BYTES = 30_000_000  # of one grade cell, before the judge replaces it
+ALL_BYTES = 100_000_000  # of a notebook; more stops its kernel
+CUT = "\n(The rest of the output was left out.)\n"
 
 
 class SandboxedExecute(Execute):  # type: ignore[misc]
@@ -37,13 +43,15 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         self.skipped: dict[int, str] = {}
         original = [cell.copy() for cell in nb.cells]
         while True:
-            self.position = 0
+            self.position, self.written = 0, 0
             request = self._request()
             try:
                 with running(request):
                     return super().preprocess(nb, resources, km)
             except DeadKernelError:
                 self.skipped[self.position] = request.reason or "it ended the process it ran in"
+            except CellTimeoutError:
+                self.skipped[self.position] = "it could not be stopped in time"
             if len(self.skipped) > self.fatal_cells:
                 self._give_up(nb)
                 return nb, resources
@@ -67,11 +75,27 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Run one cell, unless it has ended the kernel before."""
-        self.position = index
+        self.position, self.room = index, ANSWER_BYTES if is_grade(cell) else CELL_BYTES
         if index in self.skipped:
             _say(cell, f"This cell was left out: {self.skipped[index]}.")
             return cell, resources
         return super().preprocess_cell(cell, resources, index)
+
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+        """Take in one message of the kernel, while there is room for what it shows."""
+        if msg["msg_type"] not in SHOWN:
+            return super().process_message(msg, cell, cell_index)
+        size = _size(msg["content"])
+        self.written += size
+        if self.written > ALL_BYTES:
+            manager: Any = self.km
+            manager.provisioner.stop(f"it wrote more than {ALL_BYTES / 1e6:g} MB of output")
+        if self.room <= 0:
+            return None
+        if size > self.room:
+            msg = {**msg, "msg_type": "stream", "content": _beginning(msg["content"], self.room)}
+        self.room -= size
+        return super().process_message(msg, cell, cell_index)
 
     def _give_up(self, nb: Any) -> None:
         for index, cell in enumerate(nb.cells):
@@ -79,6 +103,17 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
                 _say(cell, f"This cell was left out: {self.skipped[index]}.")
             elif index >= self.position and cell.cell_type == "code":
                 _say(cell, "This cell was not run: too many cells before it ended the process.")
+
+
+def _size(content: Any) -> int:
+    text = content.get("text")
+    return len(text) if isinstance(text, str) else len(json.dumps(content, default=str))
+
+
+def _beginning(content: Any, size: int) -> Any:
+    """Return a stream of what fits of a printed text; nothing fits of a picture."""
+    text = content.get("text")
+    return {"name": "stdout", "text": (text[:size] if isinstance(text, str) else "") + CUT}
 
 
 def _say(cell: Any, text: str) -> None:

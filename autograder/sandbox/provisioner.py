@@ -21,7 +21,7 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from autograder.sandbox import zygotes
 from autograder.sandbox.request import Request, current
 from autograder.sandbox.watching import Watch
-from autograder.sandbox.zygotes import SandboxError, Zygote
+from autograder.sandbox.zygotes import SandboxError, Zygote, kill
 
 PASSED_ON = ["NBGRADER_EXECUTION"]  # of the environment; everything else stays outside
 FILES_BYTES = 5_000_000  # of what was submitted beside the notebook
@@ -66,6 +66,12 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         zygote = self.zygote
         if zygote is not None and not await asyncio.to_thread(zygote.clean):
             await asyncio.to_thread(zygote.close)
+
+    def stop(self, reason: str) -> None:
+        """Kill the submission's processes, and keep the reason; the zygote will notice."""
+        if self.zygote is not None:
+            self.request.reason = self.request.reason or reason
+            kill(self.zygote.processes())
 
     async def terminate(self, restart: bool = False) -> None:
         """End the kernel; there is no gentler way than killing."""

@@ -66,8 +66,9 @@ def probed(exercise: Any, value: Any, seed: int, seconds: float) -> dict[str, An
     os.close(writing)
     data, reason = _read(reading, time.monotonic() + seconds)
     os.close(reading)
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    for end in (os.killpg, os.kill):  # with what it has started, unless it got no group yet
+        with contextlib.suppress(ProcessLookupError):
+            end(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
     if reason:
         return {"exercise": exercise.name, "reason": reason}

@@ -144,14 +144,18 @@ class Zygote:
             self.say(event="ready", pid=pid)
 
     def clean(self) -> None:
-        """Kill what is left of the submission and wipe what it wrote."""
+        """Leave nothing of the submission, and say what could not be put right."""
         self.kernel = 0
+        self.say(event="cleaned", left=self.tidy())
+
+    def tidy(self) -> list[str]:
+        """Kill all other processes and wipe what they wrote; return what was in vain."""
         kill_all_others()
         remove_shared_memory()
         left = [folder for folder in self.scratch if not wipe(folder)]
         if condition() != self.condition:
             left.append("the process was changed")
-        self.say(event="cleaned", left=left)
+        return left
 
 
 def condition() -> list[Any]:
@@ -356,6 +360,7 @@ def main() -> None:
     first = zygote.read()
     if first is not None:
         preload(first)
+        zygote.tidy()
         zygote.run()
 
 
