@@ -42,9 +42,11 @@ class Board:
     def _repr_html_(self) -> str:
         from course.judging.card import FRAME, QUIET
 
+        if not self.verdicts:  # a caption would be as narrow as the table, which is empty
+            return f'<div style="{FRAME};color:{QUIET}">{escape(str(self))}</div>'
         rows = "".join(_row(name, v) for name, v in self.verdicts.items())
-        said = self._total() if self.verdicts else str(self)
-        caption = f'<caption style="color:{QUIET};caption-side:bottom">{escape(said)}</caption>'
+        said = escape(self._total())
+        caption = f'<caption style="color:{QUIET};caption-side:bottom">{said}</caption>'
         table = f'<table style="font-size:inherit">{caption}<tbody>{rows}</tbody></table>'
         return f'<div style="{FRAME}">{table}</div>'
 
