@@ -27,6 +27,7 @@ Look = Callable[..., Any]
 REFERENCE = object()  # "compare with what the reference shows"
 UNREADABLE = "unreadable"  # the kind of what a view could make nothing of
 SECONDS = 5.0  # for one probe; loops over single numbers are slow, and right
+SECONDS_AFTER_A_STOP = 1.0  # the second wait for an end is shorter
 STOPS = 2  # after so many probes without an end, the rest is not tried
 
 
@@ -266,12 +267,15 @@ class Exercise:
                 if stops >= STOPS:
                     observations[probe.name] = (Observation(Raised("TooSlow", "not tried")),)
                     continue
-                observations[probe.name] = self._look(probe, function, seed, partners or {})
+                seconds = SECONDS if stops == 0 else SECONDS_AFTER_A_STOP
+                observations[probe.name] = self._look(
+                    probe, function, seed, partners or {}, seconds
+                )
                 stops += _is_too_slow(observations[probe.name][0])
         return observations
 
     def _look(
-        self, probe: Probe, function: Any, seed: int, partners: dict[str, Any]
+        self, probe: Probe, function: Any, seed: int, partners: dict[str, Any], seconds: float
     ) -> tuple[Observation, ...]:
         return tuple(
             probing.observe(
@@ -279,7 +283,7 @@ class Exercise:
                 function,
                 probe.rng(self.name, seed, repeat),
                 partners=partners,
-                seconds=SECONDS,
+                seconds=seconds,
                 callable_=self.kind == "function",
             )
             for repeat in range(probe.seeds)
