@@ -124,7 +124,7 @@ def _unreadable(case: Case, probe: Probe, k: int) -> Difference:
     """Say of what the view could make nothing of that it is of another form."""
     got = case.attempt.observations[probe.name][k].value
     wanted = case.facts.reference[probe.name][k].value
-    return Difference("none" if got is None else "container", wanted, got)
+    return Difference("container", wanted, got)
 
 
 def _all_raised(attempt: Attempt) -> bool:

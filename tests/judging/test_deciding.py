@@ -302,6 +302,64 @@ def test_a_flaky_wrong_form_is_recognised_by_the_majority() -> None:
     assert found.id == "T-still"
 
 
+# What is shown --------------------------------------------------------------------------------
+
+
+def test_results_are_shown_as_typed_and_named_where_they_are_long() -> None:
+    shown = toy("toy_shown", reference=lambda x, y: (1.0, 2.0))
+
+    @shown.probe("values")
+    def many(shown, rng):
+        return shown(np.arange(40.0), "text")
+
+    def said(value: Any) -> str:
+        return judged(lambda x, y: value, shown).message
+
+    with declared(shown):
+        assert "`toy_shown(an array of shape (40,), 'text')` returns `(3, 4.5)`." in said((3, 4.5))
+        assert "(-1000.0, 1.5e-09)" in said((-1000.0, 1.5e-9))
+        assert "returns `(nan, 2.0)`" in said((np.nan, 2.0))
+        assert "(1, True)" in said((1, True))
+
+
+@pytest.mark.parametrize(("size", "shown"), [(12, "11.25]"), (13, "an array of shape (13,)")])
+def test_twelve_numbers_are_typed_out(size: int, shown: str) -> None:
+    long = toy("toy_long", reference=lambda x: x)
+
+    @long.probe("values")
+    def some(long, rng):
+        return long(np.arange(float(size)))
+
+    with declared(long):
+        assert shown in judged(lambda x: x + 0.25, long).message
+
+
+def test_shapes_are_those_of_the_call_itself() -> None:
+    stacked = toy("toy_stacked", reference=lambda x: x)
+
+    @stacked.probe("values", view=lambda two: two[0])
+    def two_calls(stacked, rng):
+        return stacked(np.ones((2, 3))), stacked(np.zeros((2, 3)))
+
+    with declared(stacked):
+        said = judged(lambda x: x[:1], stacked).message
+    assert "shape (1, 3), but an array of shape (2, 3)" in said
+
+
+def test_the_call_that_differs_is_shown() -> None:
+    late = toy("toy_late", reference=lambda x: 2.0 * x)
+
+    @late.probe("values")
+    def three_calls(late, rng):
+        return late(1.0), late(2.0), late(3.0)
+
+    with declared(late):
+        assert (
+            "`toy_late(2.0)` returns `9`"
+            in judged(lambda x: 9 if x > 1.5 else 2 * x, late).message
+        )
+
+
 # Views, partners, variables ------------------------------------------------------------------
 
 
