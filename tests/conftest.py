@@ -14,6 +14,9 @@ import pytest
 
 NOT_RUN = "tests NOT RUN:"
 
+# Several modules of one name could not be searched for doctests.
+collect_ignore_glob = ["*conftest.py"]
+
 
 @cache
 def chromium_path() -> str | None:

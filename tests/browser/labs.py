@@ -120,6 +120,7 @@ class Lab:
         expect(self.page.locator("body")).to_have_attribute(
             "data-jp-theme-light", str(name == "light").lower()
         )
+        expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)  # it fades away
 
 
 def snapshot(seen: Page | Locator, name: str) -> None:
