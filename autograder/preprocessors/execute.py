@@ -51,7 +51,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             except DeadKernelError:
                 self.skipped[self.position] = request.reason or "it ended the process it ran in"
             except CellTimeoutError:
-                self.skipped[self.position] = "it could not be stopped in time"
+                self.skipped[self.position] = request.reason or "it could not be stopped in time"
             if len(self.skipped) > self.fatal_cells:
                 self._give_up(nb)
                 return nb, resources

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import textwrap
 import time
@@ -59,11 +60,21 @@ def run(zygote: Zygote, code: str, *, seconds: float = 30.0, **request: Any) -> 
     client.load_connection_info(where)
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=30)
+        _wait_until_heard(client)
         return _listen(client, zygote, client.execute(textwrap.dedent(code)), seconds)
     finally:
         client.stop_channels()
         client.context.destroy(linger=0)
+
+
+def _wait_until_heard(client: Any) -> None:
+    """Ask until an answer is broadcast: before, what a kernel prints could be missed."""
+    for _ in range(300):
+        client.kernel_info()
+        with contextlib.suppress(Empty):
+            client.get_iopub_msg(timeout=0.1)
+            return
+    raise AssertionError("the kernel says nothing")
 
 
 def _listen(client: Any, zygote: Zygote, asked: str, seconds: float) -> Ran:

@@ -41,9 +41,13 @@ def as_ordinary_user(command: list[str]) -> list[str]:
     shown = [path for path in NEEDED if any(path.is_relative_to(c) for c in covered)]
     words = ["bwrap", "--dev-bind", "/", "/"]
     words += [w for path in covered for w in ("--perms", "1777", "--tmpfs", str(path))]
+    above = {folder for path in shown for folder in path.parents}
+    above = {one for one in above if any(one != c and one.is_relative_to(c) for c in covered)}
+    words += [w for path in sorted(above) for w in ("--perms", "0755", "--dir", str(path))]
     words += [w for path in shown for w in ("--ro-bind", str(path), str(path))]
     words += [w for cap in ("SETUID", "SETGID", "SETPCAP") for w in ("--cap-add", f"CAP_{cap}")]
-    words += ["--clearenv", "--setenv", "HOME", "/tmp", "--setenv", "USER", "somebody"]
+    words += ["--perms", "1777", "--dir", "/tmp/home"]
+    words += ["--clearenv", "--setenv", "HOME", "/tmp/home", "--setenv", "USER", "somebody"]
     words += ["--setenv", "PATH", os.environ["PATH"], "--setenv", "REQUIRE_SANDBOX", "1"]
     drop = ["setpriv", f"--reuid={uid}", f"--regid={uid}", "--clear-groups"]
     return [
