@@ -22,6 +22,8 @@ import sys
 import tempfile
 import threading
 import time
+from functools import cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -295,6 +297,7 @@ _idle_lock = threading.Lock()
 
 def acquire(*, sandboxed: bool = True, hidden: tuple[Path, ...] = ()) -> Zygote:
     """Return a zygote for one submission: an idle one, or a new one."""
+    _close_at_end(os.getpid())
     hidden = jail.visible(hidden)
     with _idle_lock:
         for position, zygote in enumerate(_idle):
@@ -310,6 +313,12 @@ def release(zygote: Zygote) -> None:
             _idle.append(zygote)
     else:
         zygote.close()
+
+
+@cache
+def _close_at_end(pid: int) -> None:
+    """Let this process end its zygotes; a worker of multiprocessing does not heed `atexit`."""
+    Finalize(None, close_all, exitpriority=100)
 
 
 @atexit.register

@@ -20,7 +20,7 @@ from autograder.sandbox import jail, zygotes
 from autograder.sandbox.request import Limits
 from autograder.settings import KERNEL, TIMEOUT
 
-pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("jail")]
+pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("stopping")]
 
 SMALL = Limits(memory_bytes=300_000_000, wall_seconds=20)
 
