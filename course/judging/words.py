@@ -113,12 +113,7 @@ def not_finite_or_warned(exercise: Exercise, failure: Failure) -> str:
 
 def _values_differ(failure: Failure) -> bool:
     mine, reference = failure.call
-    return (
-        mine is not None
-        and reference is not None
-        and not isinstance(mine.output, Raised)
-        and _apart(mine.output, reference.output)
-    )
+    return mine is not None and reference is not None and _apart(mine.output, reference.output)
 
 
 def _apart(mine: Plain, reference: Plain) -> bool:

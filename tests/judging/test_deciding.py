@@ -102,7 +102,8 @@ ORDER = [
     ("1 missing", None, 0.0, None, "Nothing to check in `toy_twice` yet: it is None"),
     ("1 no function", 3, 0.0, None, "it is an int, not a function"),
     ("2 known", lambda x: np.asarray(x) ** 2, 0.0, "T-square", "Twice is not the square."),
-    ("3 None", lambda x: None, 0.0, None, "`toy_twice` returns None."),
+    ("3 None", lambda x: None, 0.0, None, "returns None. A calculation without `return`"),
+    ("3 printed", lambda x: print(x), 0.0, None, "returns None. It prints something"),
     ("3 container", lambda x: {1}, 0.0, None, "returns an object of type set. What is asked"),
     ("4 shape", lambda x: 2 * x[:2], 0.25, None, r"shape \(2,\), but an array of shape \(3,\)"),
     ("4 transposed", lambda x: 2 * x.T, 0.75, None, "Rows and columns are exchanged"),
@@ -344,6 +345,33 @@ def test_shapes_are_those_of_the_call_itself() -> None:
     with declared(stacked):
         said = judged(lambda x: x[:1], stacked).message
     assert "shape (1, 3), but an array of shape (2, 3)" in said
+
+
+def warns_and_fails(x: Any) -> Any:
+    np.exp(x)
+    return 2 * x if x.ndim == 1 and np.abs(x).max() < 100 else x.nonsense
+
+
+def test_values_are_called_right_only_where_they_are() -> None:
+    assert "AttributeError" in judged(warns_and_fails).message
+    wrong_too = judged(lambda x: 2 * x + np.exp(np.minimum(x, 710)) * 0 + (x > 100)).message
+    assert "values are right" not in wrong_too
+
+
+def test_a_factor_is_seen_in_more_than_one_number() -> None:
+    growing = toy("toy_growing", reference=lambda x: 2.0 * x)
+
+    @growing.probe("values")
+    def one(growing, rng):
+        return growing(1.0)
+
+    @growing.probe("values")
+    def several(growing, rng):
+        return growing(np.array([1.0, 2.0, 4.0]))
+
+    with declared(growing):
+        assert "Every number is 1.5 times" in judged(lambda x: 3 * x, growing).message
+        assert "`toy_growing(1.0)` returns `3.0`" in judged(lambda x: 2 * x + 1, growing).message
 
 
 def test_the_call_that_differs_is_shown() -> None:

@@ -75,6 +75,7 @@ def test_properties_are_listed_where_they_differ() -> None:
     assert "stability (0 of 0.5) does not hold yet" in words_of(page)
     assert "✗" not in card(VERDICTS["not attempted yet"]), "what was not tried is not wrong"
     assert "holds" not in words_of(card(VERDICTS["not yet"]))
+    assert "stability" not in str(VERDICTS["not attempted yet"]), "all or nothing needs no list"
 
 
 def test_text_of_students_is_escaped() -> None:
