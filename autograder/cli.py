@@ -194,7 +194,8 @@ def export(class_dir: Path, to: str, file: Path) -> None:
     with one_sentence():
         text = exporting.as_csv(classroom.require(class_dir))
     write_text(file, text)
-    click.echo(f"{text.count(chr(10)) - 1} submissions are in {file}.")
+    count = text.count("\n") - 1
+    click.echo(f"{count} submission{'s are' if count != 1 else ' is'} in {file}.")
 
 
 if __name__ == "__main__":

@@ -23,9 +23,12 @@ def rows(class_dir: Path) -> list[dict[str, object]]:
         }
     for submission in submissions.find(class_dir):
         entry = journal.read(submission)
-        score = scores.get((submission.assignment, submission.student), (0.0, 0.0))
-        status, reason = (entry.status, entry.reason) if entry else ("not graded", "")
-        values = (submission.assignment, submission.student, *score, status, reason)
+        identity = (submission.assignment, submission.student)
+        score = scores.get(identity)
+        # Plain nbgrader keeps no journal; what it has graded is in the gradebook all the same.
+        status = entry.status if entry else "graded" if score else "not graded"
+        reason = entry.reason if entry else ""
+        values = (*identity, *(score or (0.0, 0.0)), status, reason)
         found.append(dict(zip(COLUMNS, values, strict=True)))
     return found
 
