@@ -10,7 +10,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.building import class_config
-from autograder.runner import local_pool
+from autograder.pool import local_pool
 from autograder.submissions import Submission
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import journal, worker
+from autograder.pool import local_pool
 from autograder.recording import record
 from autograder.sandbox.zygotes import SandboxError
 from autograder.seeds import secret_of
@@ -105,15 +105,6 @@ def _results(futures: dict[Future[Result], Submission], last_try: bool) -> Itera
             if last_try:
                 reason = "It could not be graded: the process that graded it was killed each time."
                 yield Result(futures[future], "quarantined", reason)
-
-
-def local_pool(jobs: int) -> Executor:
-    """Return local worker processes, forked from a clean process that has the imports."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(
-        ["autograder.worker", "autograder.preprocessors", "nbgrader.converters"]
-    )
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=context)
 
 
 def recorded(result: Result, key: str) -> journal.Entry:

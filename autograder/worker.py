@@ -18,7 +18,6 @@ import nbformat
 from traitlets.config import Config
 
 from autograder.building import class_config
-from autograder.sandbox import zygotes
 from autograder.sandbox.zygotes import SandboxError
 from autograder.settings import EXECUTE, SANITIZE
 from autograder.submissions import Submission, Unreadable
@@ -35,11 +34,6 @@ class Result:
     notebooks: dict[str, str] = field(default_factory=dict)  # executed and judged, as JSON
     verdicts: tuple[Verdict, ...] = ()
     seconds: float = 0.0
-
-
-def warm_up(sandboxed: bool = True) -> None:
-    """Start this worker's zygote before the first submission needs it."""
-    zygotes.release(zygotes.acquire(sandboxed=sandboxed))
 
 
 def grade(submission: Submission, sandboxed: bool = True) -> Result:

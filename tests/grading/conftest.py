@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import classroom, runner, submissions
+from autograder import classroom, pool, runner, submissions
 from autograder.handins import Notebooks, hand_in
 from autograder.journal import Entry
 
@@ -28,9 +28,9 @@ def pristine(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def workers() -> Iterator[Executor]:
     """Two worker processes, shared by all tests of a session."""
-    pool = runner.local_pool(2)
-    yield pool
-    pool.shutdown(wait=True, cancel_futures=True)
+    processes = pool.local_pool(2)
+    yield processes
+    processes.shutdown(wait=True, cancel_futures=True)
 
 
 @dataclass
