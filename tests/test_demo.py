@@ -78,7 +78,7 @@ def test_every_graded_notebook_has_a_feedback_page(demo):
     folder, said = demo
     pages = sorted((folder / "build" / "demo-class" / "feedback").rglob("*.html"))
     assert f"{len(pages)} feedback pages" in said
-    assert len(pages) == 18
+    assert len(pages) == 17
     named = re.search(r"open (\S+\.html)", " ".join(said.split()))
     assert named is not None
     assert (folder / Path(named[1])).is_file()

@@ -17,7 +17,7 @@ from autograder.sandbox import jail
 
 CLASS_DIR = Path("build") / "demo-class"
 IMPATIENT = (
-    "c.Execute.timeout = 3  # seconds for a cell; nobody wants to wait for the endless ones\n"
+    "c.Execute.timeout = 2  # seconds for a cell; nobody wants to wait for the endless ones\n"
 )
 JOBS = 2
 

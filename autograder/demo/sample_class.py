@@ -70,13 +70,14 @@ def relu(x):
     warnings.warn("half precision would do here")
     return np.maximum(0.0, np.asarray(x, float))"""
 
-ENDLESS_RELU = """\
-def relu(x):
-    out, k = np.zeros(np.size(x)), 0
-    while k < len(out):
-        if x[k] > 0:
-            out[k] = x[k]
-    return out"""
+ENDLESS_SLOPE = """\
+def relu_prime(x):
+    x = np.asarray(x, float)
+    slopes, k = np.zeros(x.shape), 0
+    while k < x.size:
+        if x.flat[k] > 0:
+            slopes.flat[k] = 1.0
+    return slopes"""
 
 PATCHED_NUMPY = '''
 import numpy.testing
@@ -179,13 +180,15 @@ STUDENTS = [
         "the slope of an activation, an unused argument",
         _perfect_but({"sigmoid_prime": SLOPE_OF_AN_ACTIVATION, "leaky_relu": LEAK_WITHOUT_ALPHA}),
     ),
-    Student("fatima", "nothing attempted", _only([]), parts=2),
+    Student("fatima", "nothing attempted", _only([])),
     Student("goran", "a syntax error", _with_syntax_error),
     Student("hana", "a grade cell deleted", _without_grade_cell),
     Student("ines", "half done", _only(["sigmoid", "relu", "gelu", "maxout"]), parts=2),
     Student("jun", "right, and noisy", _perfect_but({"relu": NOISY_RELU})),
     Student("lars", "a damaged file", _perfect_but({}), parts=2),
-    Student("alan", "an endless loop", _perfect_but({"relu": ENDLESS_RELU}), harmless=False),
+    Student(
+        "alan", "an endless loop", _perfect_but({"relu_prime": ENDLESS_SLOPE}), harmless=False
+    ),
     Student(
         "nils", "ends its process", _with_code_before("relu", "import os; os._exit(0)"), False
     ),

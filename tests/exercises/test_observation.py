@@ -133,6 +133,16 @@ def test_forged_observations_raise_value_error_only(data: Any) -> None:
     assert identical(value, decode(encode(value)))
 
 
+@pytest.mark.parametrize("wrap", [lambda d: {"tuple": [d]}, lambda d: {"dict": {"a": d}}])
+def test_depth_is_capped(wrap: Any) -> None:
+    data: Any = {"text": "end"}
+    for _ in range(DEEPEST + 1):
+        data = wrap(data)
+    decode(data)
+    with pytest.raises(ValueError, match="not an observation"):
+        decode(wrap(data))
+
+
 def test_deep_forgeries() -> None:
     data: Any = None
     for _ in range(5_000):

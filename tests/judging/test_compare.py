@@ -46,6 +46,8 @@ KINDS = [
     ("nan", V, V / [1, 1, 0.5] * [1, 1, np.inf]),
     ("sign", V, -V),
     ("sign", np.array(2.0), np.array(-2.0)),
+    ("sign", {"a": V, "b": V}, {"a": V, "b": -V}),
+    ("sign", (V, V), (V, -V)),
     ("factor", V, 2 * V),
     ("factor", V, -3 * V),
     ("factor", np.array([0.0, 1.0, 2.0]), np.array([0.0, 0.5, 1.0])),
