@@ -198,6 +198,9 @@ def path_without_uv(folder: Path) -> str:
     return os.pathsep.join(folders)
 
 
+IDLE_SECONDS = 2.2  # for the imports below, on two idle cores
+
+
 def environment(tmp_path: Path, uv: Path | None) -> dict[str, str]:
     """Return an environment with or without uv on PATH, and with empty caches."""
     path = path_without_uv(tmp_path)
@@ -228,6 +231,16 @@ def timed(command: list[str], clone: Path, env: dict[str, str]) -> tuple[float, 
     return seconds, run.stdout
 
 
+def slowness_of_this_moment(clone: Path, env: dict[str, str]) -> float:
+    """Return how much longer a piece of the demo takes than it did on two idle cores: at least 1.
+
+    The demo's bound was measured on such a machine. On a busy one everything takes longer, and
+    nothing is wrong.
+    """
+    piece = [".venv/bin/python", "-c", "import nbgrader.converters, numpy, IPython"]
+    return max(1.0, min(timed(piece, clone, env)[0] for _ in range(3)) / IDLE_SECONDS)
+
+
 @pytest.mark.slow
 def test_the_exports_are_what_uv_exports(uv, clone, tmp_path):
     exports = tmp_path / "exports"
@@ -251,8 +264,11 @@ def test_a_fresh_clone_grades_the_demo_class(installer, minutes, clone, tmp_path
     assert "feedback" in printed.lower(), printed
     assert first < minutes * 60
 
+    slowness = slowness_of_this_moment(clone, env)
     again, _ = timed(["make", "demo"], clone, env)
-    assert again < 30
+    slowness = max(slowness, slowness_of_this_moment(clone, env))
+    print(f"{again / slowness:.1f} s, were the machine as idle as when the bound was measured")
+    assert again / slowness < 30
     nothing_to_do, _ = timed(["sh", "scripts/setup.sh", "grade"], clone, env)
     assert nothing_to_do < 1
 
