@@ -25,13 +25,13 @@ import psutil
 HOME = "/scratch"
 PROGRAMS = "/run/inside"
 QUEUES = "/dev/mqueue"
-# Not where Python itself lies, as in a checkout below /tmp: it would be covered, or wiped.
-MEMORY = [
+# Python itself may lie below /tmp, in a checkout there: it would be covered, or wiped.
+TEMPORARY = next(
     folder
-    for folder in (HOME, "/tmp", "/dev/shm")
+    for folder in ("/tmp", "/run/temporary")
     if not any(Path(prefix).is_relative_to(folder) for prefix in (sys.prefix, sys.base_prefix))
-]
-TEMPORARY = "/tmp" if "/tmp" in MEMORY else HOME
+)
+MEMORY = [HOME, TEMPORARY, "/dev/shm"]
 SCRATCH = [*MEMORY, QUEUES]
 SCRATCH_BYTES = 256 * 1024 * 1024
 
@@ -72,7 +72,7 @@ class Jail:
             "bwrap",
             *self._namespaces(),
             *_system(),
-            *_way_to([*_python_folders(), PROGRAMS]),
+            *_way_to([*_python_folders(), PROGRAMS, TEMPORARY]),
             *_python(),
             *self._masks(),
             *_scratch(),

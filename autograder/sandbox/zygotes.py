@@ -261,15 +261,20 @@ class Zygote:
             if not self.sandboxed and process.poll() is None:
                 self.clean()
             zygote = self.zygote_process()
-            self.control.close()  # a zygote that is alone ends itself; the rest is for certain
+            self._hang_up()  # a zygote that is alone ends itself; the rest is for certain
             if zygote is not None:
                 kill([zygote])
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        self._hang_up()
         if hasattr(self, "_log"):
             self._log.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _hang_up(self) -> None:
+        if hasattr(self, "control"):
+            self.control.close()
 
 
 def _listening(path: str) -> socket.socket:
