@@ -6,8 +6,8 @@ Examples
 Asked(names=('sigmoid',), best=None)
 >>> asked("check_best(2, gelu, swish, maxout)")
 Asked(names=('gelu', 'swish', 'maxout'), best=2)
->>> asked('check(order_22, exercise="order_22")').names
-('order_22',)
+>>> asked('check(warmup_learnable, exercise="warmup_learnable")').names
+('warmup_learnable',)
 """
 
 from __future__ import annotations
