@@ -122,7 +122,8 @@ def _name_of(value: Any) -> str:
     """Return the exercise's name: the function's own, or that of the function it wraps."""
     names = [function.__name__ for function in underlying(value)] or [_own_name(value)]
     # What has no telling name of its own goes by its name in the notebook.
-    names += [name for name, bound in vars(sys.modules["__main__"]).items() if bound is value]
+    spoken = vars(sys.modules["__main__"]) if callable(value) else {}
+    names += [name for name, bound in spoken.items() if bound is value]
     named = [name for name in names if name not in ("", "<lambda>", "__call__")]
     if not named:
         raise UnknownExercise(
