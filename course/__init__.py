@@ -25,7 +25,27 @@ _FROM = {
     "Verdict": "course.checking",
     "UnknownExercise": "course.checking",
 }
-_MODULES = {"activations", "checking", "exercises", "figures"}
+_MODULES = {
+    "activations",
+    "backprop",
+    "checking",
+    "data",
+    "ensembles",
+    "exercises",
+    "figures",
+    "gradients",
+    "graphs",
+    "initialization",
+    "instruments",
+    "lecture_networks",
+    "losses",
+    "network",
+    "normalization",
+    "preprocessing",
+    "regularization",
+    "softmax",
+    "training",
+}
 
 __all__ = ["UnknownExercise", "Verdict", "check", "check_best", "hint", "progress", "reveal"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 import inspect
+import pickle
 import subprocess
 import sys
 import warnings
@@ -85,8 +86,9 @@ def function(name: str) -> G:
 
 
 def test_nothing_public_is_left_untested() -> None:
-    others = {"ACTIVATIONS", "Activation", "maxout", "maxout_grad_x", "prelu", "prelu_prime"}
-    assert set(act.__all__) == set(NAMES) | others
+    others = {"maxout", "maxout_grad_x", "prelu", "prelu_prime"}
+    table = {"ACTIVATIONS", "Activation", "activation"}
+    assert set(act.__all__) == set(NAMES) | others | table
     public = {
         n for n, f in vars(act).items() if inspect.isfunction(f) and f.__module__ == act.__name__
     }
@@ -216,6 +218,81 @@ def test_slope_against_a_complex_step(name: str) -> None:
     assert_allclose(function(name + "_prime")(x), slope, rtol=1e-12, atol=1e-14)
 
 
+STEP = 1e-20
+SMOOTH = [n for n in NAMES if not n.startswith("threshold")]
+
+
+def slope_by_complex_step(g: G, x: np.ndarray, dtype: Any = complex) -> np.ndarray:
+    with np.errstate(all="raise"):  # the functions themselves say what they ignore
+        y = g((x + 1j * STEP).astype(dtype))
+    assert y.dtype == dtype
+    with np.errstate(under="ignore"):
+        return y.imag / STEP  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("name", sorted(act.ACTIVATIONS))
+def test_complex_numbers_pass_through(name: str) -> None:
+    """A complex step through the function itself is its slope, to nearly all digits."""
+    g, g_prime = function(name), function(name + "_prime")
+    x = np.concatenate(
+        [
+            np.random.default_rng(102).uniform(-30, 30, 300),
+            np.linspace(-2, 2, 81),
+            np.geomspace(1e-15, 30, 60),
+            -np.geomspace(1e-15, 30, 60),
+            [0.0, -0.0],
+        ]
+    )
+    far = np.array([-1000, -700.0, -600, -300, -100, 100, 300, 600, 700, 1000])
+    want, got = g_prime(x), slope_by_complex_step(g, x)
+    # Where two terms cancel, the floor: see FLOOR. Phi in the tail has 13 digits: see `gelu`.
+    floor = 0.02 if name in ("gelu", "swish") else 0.0
+    rtol = 5e-13 if name == "gelu" else 1e-14
+    assert (np.abs(got - want) <= rtol * np.abs(want) + 1e-14 * floor).all()
+    # The step times the slope has to be a normal number too: below 1e-280 it is not.
+    assert_allclose(slope_by_complex_step(g, far), g_prime(far), rtol=2e-14, atol=1e-286)
+    # g(x + ih) has a real term -h² g"(x) / 2 as well
+    assert_allclose(g(x + 1j * STEP).real, g(x), rtol=1e-14, atol=STEP**2)
+    assert_allclose(g(far + 1j * STEP).real, g(far), rtol=1e-14, atol=1e-300)
+
+
+@pytest.mark.parametrize("name", SMOOTH)
+def test_complex_slopes_and_single_precision(name: str) -> None:
+    """Of g' too a step can be taken; compare with central differences."""
+    g = function(name)
+    x = np.random.default_rng(103).uniform(-5, 5, 100)
+    central = (g(x + 1e-5) - g(x - 1e-5)) / 2e-5
+    assert_allclose(slope_by_complex_step(g, x), central, atol=1e-9)
+    assert_allclose(slope_by_complex_step(g, x, np.complex64), central, rtol=1e-5, atol=1e-5)
+    assert g(1j).shape == ()
+    assert isinstance(g([1 + 1j])[0], np.complex128)
+
+
+@pytest.mark.parametrize("name", sorted(COMPLEX))
+def test_far_from_the_real_line(name: str) -> None:
+    """Not only a tiny step to the side: any complex number where the formula is analytic."""
+    rng = np.random.default_rng(104)
+    z = rng.uniform(-3, 3, 200) + 1j * rng.uniform(-1.5, 1.5, 200)
+    assert_allclose(function(name)(z), COMPLEX[name](z), rtol=1e-13)
+
+
+def test_parameters_and_complex_steps() -> None:
+    x = np.random.default_rng(105).uniform(-30, 30, 200)
+    for name, value in [("leaky_relu", 0.2), ("prelu", 0.0), ("elu", 1.5), ("elu", 0.0)]:
+        got = slope_by_complex_step(lambda z, n=name, v=value: function(n)(z, v), x)
+        assert_allclose(got, function(name + "_prime")(x, value), rtol=1e-14, atol=1e-300)
+    got = slope_by_complex_step(lambda z: act.swish(z, 2), x)
+    assert_allclose(got, act.swish_prime(x, 2), rtol=1e-14, atol=1e-16)
+
+
+def test_at_the_kink_a_complex_step_agrees_with_the_slope() -> None:
+    for name in ("relu", "leaky_relu", "elu"):
+        for x in (0.0, -0.0):
+            for h in (STEP, -STEP):
+                step = function(name)(complex(x, h)).imag / h
+                assert step == function(name + "_prime")(x), (name, x, h)
+
+
 FLOATS = hnp.arrays(
     st.sampled_from([np.float64, np.float32]),
     hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4),
@@ -269,7 +346,7 @@ def test_nan_is_not_hidden(name: str) -> None:
     assert np.isnan(function(name)(np.nan))
 
 
-@pytest.mark.parametrize("bad", [None, "0.5", [1.0, None], [1j], ["a"]])
+@pytest.mark.parametrize("bad", [None, "0.5", [1.0, None], ["a"]])
 def test_only_real_numbers(bad: Any) -> None:
     for name in NAMES:
         with pytest.raises(TypeError, match="real numbers"):
@@ -302,6 +379,8 @@ B = np.array([0.1, -0.2, 0.7])
 def test_maxout_by_hand() -> None:
     assert_allclose(act.maxout(X, W, B), [2.1, 2.3, 3.7])
     assert_array_equal(act.maxout_grad_x(X, W, B), [[1, 0.5], [-2, 1], [0.5, -1]])
+    step = act.maxout(X + 1j * STEP * np.array([1, 0]), W, B).imag / STEP
+    assert_allclose(step, [1, -2, 0.5])
     assert act.maxout([[1, 1]], [[-1], [-1]], [0]) == [-2]  # not max(0, ...)
 
 
@@ -356,6 +435,61 @@ def test_table_of_activations() -> None:
         assert activation.g_prime is function(name + "_prime")
     with pytest.raises(AttributeError):
         act.ACTIVATIONS["tanh"].name = "sigmoid"  # type: ignore[misc]
+
+
+def test_by_name() -> None:
+    for name, one in act.ACTIVATIONS.items():
+        assert act.activation(name) is one
+        assert act.activation(one) is one
+        assert_array_equal(one([-1, 0.5]), one.g([-1, 0.5]))
+        assert name in repr(one)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "nearest"), [("sigmiod", "sigmoid"), ("ReLU", "relu"), ("leaky", "leaky_relu")]
+)
+def test_unknown_name(wrong: str, nearest: str) -> None:
+    with pytest.raises(ValueError, match=f"{wrong}.*did you mean '{nearest}'"):
+        act.activation(wrong)
+
+
+def test_other_errors_of_activation() -> None:
+    with pytest.raises(ValueError, match=r"no activation 'zzz', only identity, .*swish"):
+        act.activation("zzz")
+    with pytest.raises(TypeError, match="a name or an Activation, got function"):
+        act.activation(act.sigmoid)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="parameters go with a name"):
+        act.activation(act.ACTIVATIONS["swish"], beta=2)
+    with pytest.raises(TypeError, match="swish takes beta, got alpha"):
+        act.activation("swish", alpha=2)
+    with pytest.raises(TypeError, match="tanh takes no parameters, got beta"):
+        act.activation("tanh", beta=2)
+    for bad in (np.nan, -np.inf):
+        with pytest.raises(ValueError, match="alpha of elu should be a finite number"):
+            act.activation("elu", alpha=bad)
+    for worse in ("0.2", None, 1j, [0.1, 0.2]):
+        with pytest.raises(TypeError, match="alpha of elu should be a number"):
+            act.activation("elu", alpha=worse)  # type: ignore[arg-type]
+
+
+def test_activation_of_your_own() -> None:
+    cube = act.Activation("cube", lambda x: x**3, lambda x: 3 * x**2)
+    in_ = np.array([[-1.0, 2.0]])
+    assert act.activation(cube) is cube
+    assert_array_equal(cube(in_), [[-1, 8]])
+    assert_array_equal(cube.formula(in_), [[-1, 8]])
+    assert_array_equal(cube.slope(in_, cube.formula(in_)), [[3, 12]])
+    quick = act.Activation("x", act.identity, act.identity_prime, slope=lambda in_, a: 7.0)
+    assert quick.slope(in_, in_) == 7
+    assert quick.formula is act.identity
+
+
+def test_activations_can_be_pickled() -> None:
+    for one in [*act.ACTIVATIONS.values(), act.activation("elu", alpha=0.3)]:
+        again = pickle.loads(pickle.dumps(one))
+        x = np.array([-1.5, 0.5])
+        assert_array_equal(again.formula(x), one.formula(x))
+        assert_array_equal(again.slope(x, again(x)) * x, one.slope(x, one(x)) * x)
 
 
 def test_import_loads_numpy_only() -> None:

@@ -5,7 +5,18 @@ import statistics
 import subprocess
 import sys
 
-HEAVY = {"matplotlib", "scipy", "ipywidgets", "IPython", "click", "rich", "nbgrader", "autograder"}
+HEAVY = {
+    "matplotlib",
+    "scipy",
+    "ipywidgets",
+    "IPython",
+    "click",
+    "rich",
+    "nbgrader",
+    "autograder",
+    "sklearn",
+    "torch",
+}
 ROUNDS = 15
 
 

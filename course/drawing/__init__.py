@@ -1,0 +1,1 @@
+"""How the pictures of `course.figures` are drawn: one idea a module."""

@@ -1,0 +1,158 @@
+"""Functions of one number, as curves: one above its slope, or several together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from course.drawing.palette import ASLEEP, BLUE, CURVES, INK, MUTED, VERMILION, VERMILION_TEXT
+from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
+from course.drawing.sampling import Floats, Function, grid_of, values_of
+from course.drawing.slopes import asleep_zones, steepest, zone_words
+from course.drawing.wording import listing, number, position
+
+__all__ = ["activation_and_slope", "compare_curves"]
+
+
+def ends_and_middle(x: Floats, y: Floats) -> str:
+    picks = [
+        f"{number(y[i], 3)} at {number(x[i], 0)}"
+        for i in (0, len(x) // 2, len(x) - 1)
+        if np.isfinite(y[i])
+    ]
+    return listing(picks) if picks else "nothing that can be drawn"
+
+
+def activation_and_slope(
+    g: Function, g_prime: Function, name: str, span: float = 6, tol: float = 0.01
+) -> Picture:
+    """Draw an activation above its slope and shade where a neuron would be asleep.
+
+    Parameters
+    ----------
+    g, g_prime : callable
+        The activation and its derivative, of a 1-d array of pre-activations.
+    name : str
+        Title of the picture.
+    span : float
+        The picture reaches from -span to span.
+    tol : float
+        A neuron counts as asleep where abs(g_prime) < tol.
+
+    Returns
+    -------
+    Picture
+    """
+    x = grid_of(span)
+    y, y_note = values_of(g, x, "The function")
+    slope, slope_note = values_of(g_prime, x, "The slope")
+    zones = asleep_zones(x, slope, tol)
+    with own_style():
+        figure = blank_figure(6.4, 4.8)
+        top, bottom = figure.subplots(2, sharex=True, height_ratios=(3, 2))
+        for axes, values, colour, dash, label in (
+            (top, y, BLUE, "-", "output a = g(in_)"),
+            (bottom, slope, VERMILION, "--", "slope g'(in_)"),
+        ):
+            for low, high in zones:
+                axes.axvspan(low, high, color=ASLEEP, linewidth=0, zorder=0)
+            axes.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
+            axes.axvline(0, color=MUTED, linewidth=0.8, linestyle=(0, (1, 3)), zorder=1)
+            axes.plot(x, values, color=colour, linestyle=dash, zorder=3)
+            axes.set_ylabel(label, color=BLUE if axes is top else VERMILION_TEXT)
+            axes.margins(x=0, y=0.12)
+        for low, high in zones:
+            if high - low > 0.15 * span:
+                bottom.annotate(
+                    "asleep", ((low + high) / 2, 0.86), xycoords=("data", "axes fraction"),
+                    ha="center", va="center", fontsize=9, color=INK,
+                )  # fmt: skip
+        bottom.set_xlabel("pre-activation in_")
+        top.set_title(name)
+        if zones:
+            look = {"fontsize": 9, "fontweight": "normal", "color": MUTED}
+            top.set_title(f"shaded: slope below {tol:g}", loc="right", **look)
+        write_below(figure, [y_note, slope_note])
+        words = [
+            f"{name} and its slope, for in_ from {-span:g} to {span:g}.",
+            f"Output: {ends_and_middle(x, y)}.",
+            steepest(x, slope),
+            zone_words(zones, span, tol) if np.isfinite(slope).any() else "",
+            y_note,
+            slope_note,
+        ]
+        return as_picture(figure, words)
+
+
+def compare_curves(
+    curves: Mapping[str, Function],
+    span: float = 6,
+    title: str = "Compared",
+    variable: str = "in_",
+) -> Picture:
+    """Draw up to five functions on the same axes; of two, also name the largest gap.
+
+    Parameters
+    ----------
+    curves : mapping of str to callable
+        Legend entry and function of a 1-d array.
+    span : float
+        The picture reaches from -span to span.
+    title : str
+        Title of the picture.
+    variable : str
+        What the functions are functions of.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        With no curve, or more than can be told apart.
+    """
+    if not 1 <= len(curves) <= len(CURVES):
+        raise ValueError(f"compare 1 to {len(CURVES)} curves at a time, not {len(curves)}")
+    x = grid_of(span)
+    drawn = {label: values_of(f, x, label) for label, f in curves.items()}
+    with own_style():
+        figure = blank_figure(6.4, 4.2)
+        axes = figure.subplots()
+        axes.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
+        for i, ((label, (y, _)), look) in enumerate(zip(drawn.items(), CURVES, strict=False)):
+            colour, dash, marker = look
+            # Shifted from curve to curve, so that markers of equal curves stay side by side.
+            spots = range(60 + 25 * i, len(x), 150)
+            axes.plot(
+                x, y, color=colour, linestyle=dash, marker=marker, markevery=list(spots),
+                markersize=6, label=label, zorder=3,
+            )  # fmt: skip
+        axes.margins(x=0)
+        axes.set_xlabel(variable)
+        widest = max(len(label) for label in drawn)
+        figure.legend(
+            loc="outside upper left", ncols=max(1, min(len(drawn), 80 // (widest + 11))),
+            handlelength=3.2, columnspacing=1.6, alignment="left", title=title,
+            title_fontproperties={"weight": "bold", "size": 11},
+        )  # fmt: skip
+        notes = [note for _, note in drawn.values()]
+        write_below(figure, notes)
+        heading = title if title.endswith((".", "?", "!")) else title + "."
+        words = [f"{heading} {listing(list(drawn))}, for {variable} from {-span:g} to {span:g}."]
+        words += [f"{label}: {ends_and_middle(x, y)}." for label, (y, _) in drawn.items()]
+        if len(drawn) == 2:
+            first, second = (y for y, _ in drawn.values())
+            words.append(_gap(x, first, second, variable))
+        return as_picture(figure, words + notes)
+
+
+def _gap(x: Floats, first: Floats, second: Floats, variable: str) -> str:
+    gap = np.abs(first - second)
+    if not np.isfinite(gap).any():
+        return "There is no place where both can be drawn."
+    place = int(np.nanargmax(gap))
+    if gap[place] < 1e-9:
+        return "The two curves coincide."
+    return f"Largest gap: {number(gap[place], 3)}, at {variable} = {position(x[place])}."

@@ -1,0 +1,342 @@
+"""What a network decides everywhere in the plane, and where its units draw their lines."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from numpy.typing import ArrayLike, NDArray
+
+from course.drawing.lines import Frame, draw_lines, line_words, lines_of
+from course.drawing.palette import ASLEEP, BLUE, CARD, INK, VERMILION, look, tint
+from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
+from course.drawing.sampling import Floats, Function
+from course.drawing.wording import brief, counted, listing, percent
+
+__all__ = ["decision_regions"]
+
+_SIDE = 201  # points along each side of the frame
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """What `predict` says: a column per class; for probabilities, the columns 1 - p and p."""
+
+    scores: Floats  # (m, K), nan where there is no answer
+    is_p: bool
+    note: str
+
+    @property
+    def column(self) -> NDArray[np.int64]:
+        """The column that wins, (m,); -1 where there is no answer. At p = 0.5, class 1 does."""
+        known = np.asarray(np.isfinite(self.scores).all(axis=1))
+        filled = np.where(known[:, None], self.scores, 0.0)
+        best = filled[:, -1] >= 0.5 if self.is_p else filled.argmax(axis=1)
+        return np.where(known, best.astype(np.int64), -1)
+
+
+def decision_regions(
+    predict: Function,
+    X: ArrayLike,
+    y: ArrayLike,
+    hidden: tuple[ArrayLike, ArrayLike] | None = None,
+    *,
+    title: str = "Decision regions",
+    first: int = 1,
+    frame: Frame | None = None,
+) -> Picture:
+    """Draw what `predict` answers in the plane, the examples, and the lines of the hidden units.
+
+    The background shows p, or the class with the highest score; the thick line is the boundary,
+    p = 0.5. Hidden unit j switches on its dashed line w_1j x_1 + w_2j x_2 + w_0j = 0, and its
+    arrow points to the side on which its input is positive.
+
+    Parameters
+    ----------
+    predict : callable
+        Maps points, (m, 2), to the probabilities of class 1, (m,) or (m, 1), or to scores, (m, K).
+    X : array_like, (n, 2)
+        The examples.
+    y : array_like, (n,), (n, 1) or one-hot (n, K)
+        Their classes: 0 and 1, or 1 to K.
+    hidden : pair of array_like, (2, h) and (h,), optional
+        Weights and biases of the first layer.
+    title : str
+        Title of the picture.
+    first : int
+        Number of the first hidden unit: 3 where the two inputs count as units 1 and 2.
+    frame : four floats, optional
+        What is drawn: x_1 from, to, x_2 from, to. By default the examples with a margin.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If the shapes of `X`, `y` or `hidden` do not fit.
+
+    Lectures: CS 457, 07-2b Feedforward Neural Networks (XOR).
+
+    Examples
+    --------
+    >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    >>> picture = decision_regions(lambda points: points[:, 0], X, y)
+    >>> picture.alt.split(". ")[1]
+    '2 of 4 examples are right (50.0 %)'
+    """
+    points, labels, lost = _examples(X, y)
+    frame = _frame(points) if frame is None else frame
+    lines = lines_of(hidden, frame, first) if hidden is not None else []
+    everywhere = _ask(predict, _mesh(frame), "predict")
+    names = _names(labels, everywhere)
+    right = _right(predict, points, labels, names)
+    notes = [everywhere.note, lost]
+    with own_style():
+        figure = blank_figure(5.7 if everywhere.is_p else 4.9, 5.2)
+        axes = figure.subplots()
+        axes.set_box_aspect(1)
+        image = _background(axes, everywhere, frame)
+        taken = _dots(axes, points, labels, right, names, frame)
+        draw_lines(axes, lines, taken)
+        axes.set(xlim=frame[:2], ylim=frame[2:], xlabel="x₁", ylabel="x₂")
+        _legend(figure, axes, image if everywhere.is_p else None, title)
+        write_below(figure, notes)
+        words = [
+            f"{title}, for x1 from {brief(frame[0])} to {brief(frame[1])}"
+            f" and x2 from {brief(frame[2])} to {brief(frame[3])}.",
+            *_accuracy_words(labels, right),
+            *_region_words(everywhere, names, frame),
+            *(line_words(lines) if hidden is not None else ()),
+        ]
+        return as_picture(figure, words + notes)
+
+
+# --- the examples --------------------------------------------------------------------------------
+
+
+def _examples(X: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats, str]:
+    """Return the examples, (n, 2), and their labels, (n,), without those that are not finite."""
+    points, labels = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
+        raise ValueError(f"X must have shape (n, 2), with n at least 1, got {points.shape}")
+    if labels.ndim == 2 and labels.shape[1] > 1:
+        labels = labels.argmax(axis=1) + 1.0  # one-hot: label k has its 1 in column k - 1
+    labels = labels.ravel()
+    if len(labels) != len(points):
+        raise ValueError(f"y needs one label per row of X: {len(points)}, got {np.shape(y)}")
+    good = np.isfinite(points).all(axis=1) & np.isfinite(labels)
+    if not good.any():
+        raise ValueError("X and y hold no example that is finite")
+    lost = int((~good).sum())
+    note = f"{counted(lost, 'example')} left out: nan or inf." if lost else ""
+    return points[good], labels[good], note
+
+
+def _frame(points: Floats) -> Frame:
+    low, high = points.min(axis=0), points.max(axis=0)
+    margin = np.where(high > low, 0.3 * (high - low), 1.0)
+    (x0, y0), (x1, y1) = low - margin, high + margin
+    return float(x0), float(x1), float(y0), float(y1)
+
+
+# --- the answers ---------------------------------------------------------------------------------
+
+
+def _mesh(frame: Frame) -> Floats:
+    across, up = np.meshgrid(np.linspace(*frame[:2], _SIDE), np.linspace(*frame[2:], _SIDE))
+    return np.column_stack([across.ravel(), up.ravel()])
+
+
+def _ask(predict: Function, points: Floats, what: str) -> _Answers:
+    """Call `predict` once, and make the best of whatever it does."""
+    m = len(points)
+    nothing = np.full((m, 1), np.nan)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            raw = predict(points.copy())  # a copy, in case it changes its argument
+            if raw is None:
+                return _Answers(nothing, True, f"{what} returned None.")
+            out = np.asarray(raw).astype(np.float64, casting="same_kind")
+        except NotImplementedError:
+            return _Answers(nothing, True, f"{what} is still the template.")
+        except Exception as error:  # whatever a student's function may raise
+            words = f"{what} raised {type(error).__name__} for an array of shape {points.shape}."
+            return _Answers(nothing, True, words)
+    return _arranged(out, points, what)
+
+
+def _arranged(out: Floats, points: Floats, what: str) -> _Answers:
+    m, note = len(points), ""
+    if out.size == 1 and m > 1:
+        note = f"{what} returned shape {out.shape} for {m} points: the same answer everywhere."
+        out = np.full(m, out.item())
+    elif out.size == m and out.shape not in ((m,), (m, 1)):
+        note = f"{what} returned shape {out.shape} for {m} points, read as ({m},)."
+    elif out.size != m and (out.ndim != 2 or len(out) != m or out.shape[1] < 2):
+        note = f"{what} returned shape {out.shape} for {m} points; it is not drawn."
+        return _Answers(np.full((m, 1), np.nan), True, note)
+    is_p = out.size == m
+    scores = np.column_stack([1 - out.ravel(), out.ravel()]) if is_p else out
+    bad = ~np.isfinite(scores).all(axis=1)
+    if bad.any():
+        note = f"{note} {what} is nan or inf in {percent(float(bad.mean()))} of the frame.".strip()
+    return _Answers(scores, is_p, note)
+
+
+def _names(labels: Floats, answers: _Answers) -> list[int]:
+    """Return the label that belongs to each column of the scores, then any others in the data."""
+    K = answers.scores.shape[1]
+    start = 0 if answers.is_p or 0 in labels else 1
+    names = list(range(start, start + max(K, 2)))
+    return names + [int(c) for c in np.unique(labels) if c not in names]
+
+
+def _right(
+    predict: Function, points: Floats, labels: Floats, names: Sequence[int]
+) -> NDArray[np.bool_] | None:
+    """Return which examples are classified correctly; None if `predict` has no answers."""
+    columns = _ask(predict, points, "predict").column
+    if (columns < 0).all():
+        return None
+    known = (columns >= 0) & (columns < len(names))
+    answers = np.asarray(names)[np.where(known, columns, 0)]
+    return np.asarray(known & (answers == labels))
+
+
+# --- the drawing ---------------------------------------------------------------------------------
+
+
+def _background(axes: Any, answers: _Answers, frame: Frame) -> Any:
+    """Colour the plane and draw the boundary."""
+    K = answers.scores.shape[1]
+    if answers.is_p:
+        shown, low, high = np.clip(answers.scores[:, -1], 0, 1), 0.0, 1.0
+        ramp = [tint(BLUE, 0.36), CARD, tint(VERMILION, 0.36)]
+        colours: Any = LinearSegmentedColormap.from_list("p", ramp)
+    else:
+        column = answers.column
+        shown, low, high = np.where(column < 0, np.nan, column.astype(float)), -0.5, K - 0.5
+        colours = ListedColormap([tint(look(k).colour, 0.28 if k < 5 else 0.14) for k in range(K)])
+    image = axes.imshow(
+        shown.reshape(_SIDE, _SIDE), origin="lower", extent=_pixels_around(frame), aspect="auto",
+        cmap=colours.with_extremes(bad=ASLEEP), vmin=low, vmax=high, interpolation="nearest",
+    )  # fmt: skip
+    _boundary(axes, answers, frame)
+    return image
+
+
+def _pixels_around(frame: Frame) -> Frame:
+    """Return the outer edges of the pixels whose centres fill the frame."""
+    x0, x1, y0, y1 = frame
+    dx, dy = (x1 - x0) / (_SIDE - 1) / 2, (y1 - y0) / (_SIDE - 1) / 2
+    return x0 - dx, x1 + dx, y0 - dy, y1 + dy
+
+
+def _boundary(axes: Any, answers: _Answers, frame: Frame) -> None:
+    """Draw the line on which a class is as good as the best of the others."""
+    scores = answers.scores
+    for k in range(1 if answers.is_p else 0, scores.shape[1]):
+        with np.errstate(all="ignore"):
+            lead = scores[:, k] - np.delete(scores, k, axis=1).max(axis=1, initial=-np.inf)
+        lead = np.where(np.isfinite(lead), lead, np.nan).reshape(_SIDE, _SIDE)
+        if not ((lead > 0).any() and (lead < 0).any()):
+            continue
+        lead = np.clip(lead, -1e6, 1e6)
+        axes.contour(
+            np.linspace(*frame[:2], _SIDE), np.linspace(*frame[2:], _SIDE), lead, [0.0],
+            colors=INK, linewidths=2.6, zorder=3,
+        )  # fmt: skip
+
+
+def _dots(
+    axes: Any, points: Floats, labels: Floats, right: Any, names: Sequence[int], frame: Frame
+) -> list[Floats]:
+    """Draw the examples, with a ring around those that are wrong; return where they are."""
+    size = 8.0 if len(points) <= 40 else 5.5 if len(points) <= 300 else 3.5
+    for label in np.unique(labels):
+        here = labels == label
+        style = look(names.index(int(label)))
+        axes.plot(
+            *points[here].T, style.marker, color=style.colour, markersize=size, zorder=7,
+            markeredgecolor=CARD, markeredgewidth=size / 8, label=f"class {label:g}",
+        )  # fmt: skip
+    wrong = np.zeros(len(points), dtype=bool) if right is None else ~right
+    if wrong.any():
+        axes.plot(
+            *points[wrong].T, "o", markersize=1.9 * size, markerfacecolor="none", zorder=8,
+            markeredgecolor=INK, markeredgewidth=1.4, label="wrong",
+        )  # fmt: skip
+    corner, size_of_frame = np.array(frame[::2]), np.diff(np.reshape(frame, (2, 2))).ravel()
+    return list(((points - corner) / size_of_frame)[:400])
+
+
+def _legend(figure: Any, axes: Any, image: Any, title: str) -> None:
+    """Name the marks above the plane, and the colours beside it."""
+    marks, names = axes.get_legend_handles_labels()
+    columns = 4 if image is not None or max(map(len, names)) < 12 else 3
+    figure.legend(
+        marks, names, loc="outside upper left", ncols=columns, title=title, alignment="left",
+        title_fontproperties={"weight": "bold", "size": 11}, handletextpad=0.4,
+        columnspacing=1.5, handlelength=1.8,
+    )  # fmt: skip
+    axes.spines[:].set_visible(True)
+    if image is not None:
+        bar = figure.colorbar(image, ax=axes, fraction=0.045, pad=0.02, ticks=[0, 0.5, 1])
+        bar.ax.axhline(0.5, color=INK, linewidth=2.6)
+        bar.set_label("p, the probability of class 1")
+
+
+# --- the words -----------------------------------------------------------------------------------
+
+
+def _accuracy_words(labels: Floats, right: NDArray[np.bool_] | None) -> list[str]:
+    shares = []
+    for label in np.unique(labels):
+        here = labels == label
+        done = "" if right is None else f", {int(right[here].sum())} right"
+        shares.append(f"class {label:g}: {counted(int(here.sum()), 'example')}{done}")
+    if right is None:
+        return ["No example could be classified.", "; ".join(shares).capitalize() + "."]
+    accuracy = f"{int(right.sum())} of {len(right)} examples are right ({percent(right.mean())})."
+    return [accuracy, "; ".join(shares).capitalize() + "."]
+
+
+def _region_words(answers: _Answers, names: Sequence[int], frame: Frame) -> list[str]:
+    """Say how many regions each class has, how large they are and around which point they lie."""
+    from scipy import ndimage  # no part of `import course`
+
+    column = answers.column.reshape(_SIDE, _SIDE)
+    words = []
+    for k in np.unique(column[column >= 0]):
+        zones, _ = ndimage.label(column == k)
+        sizes = np.bincount(zones.ravel())[1:]
+        seen = [z + 1 for z in np.argsort(-sizes, kind="stable") if sizes[z] >= 5]  # no specks
+        if not seen:
+            continue
+        spots = [_spot(zones == z, frame) for z in seen[:4]] + ["others"] * (len(seen) > 4)
+        share = percent(float((column == k).mean()))
+        around = "" if len(sizes) == 1 and share == "100.0 %" else f", around {listing(spots)}"
+        words.append(
+            f"Class {names[k]} has {counted(len(seen), 'region')}, {share} of the frame{around}."
+        )
+    return words
+
+
+def _spot(zone: NDArray[np.bool_], frame: Frame) -> str:
+    """Return a point deep inside a region; of several, the one nearest to the region's centre."""
+    from scipy import ndimage
+
+    depth = ndimage.distance_transform_edt(np.pad(zone, 1))[1:-1, 1:-1]
+    deep = np.argwhere(depth > depth.max() - 1.5)
+    distance = np.linalg.norm(deep - np.argwhere(zone).mean(axis=0), axis=1)
+    row, col = deep[int(np.argmin(np.round(distance, 6)))]
+    x = frame[0] + (frame[1] - frame[0]) * col / (_SIDE - 1)
+    y = frame[2] + (frame[3] - frame[2]) * row / (_SIDE - 1)
+    return f"({brief(float(x))}, {brief(float(y))})"

@@ -1,0 +1,88 @@
+"""Published tables, as dots that can be compared at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from course.data_tables import GLOROT_DATA_SETS, GLOROT_TEST_ERRORS, ErrorTable
+from course.drawing.palette import ASLEEP, BLUE, CARD, INK, VERMILION, VERMILION_TEXT
+from course.drawing.picture import Picture, as_picture, blank_figure, own_style
+
+__all__ = ["table_chart"]
+
+
+def table_chart(
+    table: ErrorTable = GLOROT_TEST_ERRORS, data_sets: Sequence[str] = GLOROT_DATA_SETS
+) -> Picture:
+    """Draw Glorot et al.'s test errors: one panel per data set, two dots per activation.
+
+    Parameters
+    ----------
+    table : mapping
+        ``table[with_pretraining][activation]`` is a tuple of errors in %, one per data set.
+    data_sets : sequence of str
+        Names of the data sets.
+
+    Returns
+    -------
+    Picture
+    """
+    names = list(table[True])
+    words = ["Test errors in %. Each panel has its own scale."]
+    with own_style():
+        figure = blank_figure(7.4, 5.0)
+        panels = figure.subplots(-(-len(data_sets) // 2), 2, squeeze=False).ravel()
+        for axes in panels[len(data_sets) :]:
+            axes.set_visible(False)
+        for k, (axes, data_set) in enumerate(zip(panels, data_sets, strict=False)):
+            pairs = [(table[True][n][k], table[False][n][k]) for n in names]
+            for pretrained in (True, False):
+                errors = [table[pretrained][name][k] for name in names]
+                _dots(axes, pairs, pretrained)
+                best = names[int(np.argmin(errors))]
+                listed = ", ".join(f"{n} {e:.2f}" for n, e in zip(names, errors, strict=True))
+                how = "with" if pretrained else "without"
+                words.append(f"{data_set} {how} pre-training: {listed}; best is {best}.")
+            for row, pair in enumerate(pairs):
+                axes.plot(pair, (row, row), color=ASLEEP, linewidth=5, zorder=1)
+            axes.set_yticks(range(len(names)), names if k % 2 == 0 else [])
+            axes.set_ylim(len(names) - 0.45, -0.6)
+            axes.margins(x=0.18)
+            axes.locator_params(axis="x", nbins=6)
+            axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
+            axes.grid(axis="x", color=ASLEEP, linewidth=0.8)
+            axes.set_axisbelow(True)
+            axes.spines["left"].set_visible(False)
+            axes.set_title(data_set)
+            if k >= len(data_sets) - 2:
+                axes.set_xlabel("test error in %")
+        figure.legend(
+            *panels[0].get_legend_handles_labels(), loc="outside upper left", ncols=2,
+            handletextpad=0.3, title="Test errors; the smallest of each series is bold",
+            alignment="left", title_fontproperties={"weight": "bold", "size": 11},
+        )  # fmt: skip
+        return as_picture(figure, words)
+
+
+def _dots(axes: Any, pairs: Sequence[tuple[float, float]], pretrained: bool) -> None:
+    """Draw one series of a panel; its smallest error is written in bold."""
+    errors, others = zip(*(pair if pretrained else pair[::-1] for pair in pairs), strict=True)
+    colour, marker = (BLUE, "o") if pretrained else (VERMILION, "s")
+    axes.plot(
+        errors, range(len(errors)), marker, color=colour, markersize=8, markeredgewidth=2,
+        markerfacecolor=colour if pretrained else CARD, zorder=3, clip_on=False,
+        label=f"{'with' if pretrained else 'without'} pre-training",
+    )  # fmt: skip
+    span = np.ptp(pairs)
+    for row, (error, other) in enumerate(zip(errors, others, strict=True)):
+        # Neighbours would print over each other: push the two numbers apart.
+        side = 0 if abs(error - other) > 0.14 * span else np.sign(error - other)
+        axes.annotate(
+            f"{error:.2f}", (error, row), xytext=(5 * side, 7), textcoords="offset points",
+            ha={-1: "right", 0: "center", 1: "left"}[int(side)], fontsize=8,
+            fontweight="bold" if error == min(errors) else "normal",
+            color=BLUE if pretrained else VERMILION_TEXT,
+        )  # fmt: skip
