@@ -267,8 +267,7 @@ class Backpropagation:
         self.net, self.loss = net, loss_named(loss)
         self.loss.check_output(net.acts[-1])
         self.gradient = np.zeros_like(net.params)
-        self.dWs, self.dbs, dscales = net.windows(self.gradient)
-        net.collect_scales(dscales)
+        self.dWs, self.dbs, self.dscales = net.windows(self.gradient)
         self.deltas: list[Array] = [self.gradient] * len(self.dWs)  # until the first call
 
     def __call__(
@@ -284,22 +283,28 @@ class Backpropagation:
         is in training mode (dropout, batch statistics).
         """
         net, loss = self.net, self.loss
-        delta: Array
+        if self.dscales:
+            net.collect_scales(self.dscales)
+
         # forward: all in_j and a_j
         ins, outs = net.propagate(X, rng)
+
         # output rule
-        delta = loss.output_delta(y, ins[-1], outs[-1], net.slopes[-1]) * factor
-        for layer in net.backwards:
-            self.deltas[layer] = delta
-            # gradients: Δ_j a_i, and Δ_j for the bias, summed over the examples
-            np.matmul(outs[layer].mT, delta, out=self.dWs[layer])
+        delta: Array = loss.output_delta(y, ins[-1], outs[-1], net.slopes[-1]) * factor
+
+        for layer in reversed(range(len(net.Ws))):
+            # gradient: Δ_j a_i for a weight and Δ_j for a bias, summed over the examples
+            a_prev, self.deltas[layer] = outs[layer], delta
+            np.matmul(a_prev.mT, delta, out=self.dWs[layer])
             delta.sum(axis=-2, out=self.dbs[layer])
+
+            # hidden rule: g'(in_j) Σ_k w_jk Δ_k
             if layer > 0:
-                # hidden rule: g'(in_j) Σ_k w_jk Δ_k
                 back: Array = delta @ net.Ws[layer].mT
-                for change in reversed(net.changes[layer - 1]):
+                for change in reversed(net.changes[layer - 1]):  # dropout, batch normalization
                     back = change.backward(back)
-                delta = net.slopes[layer - 1](ins[layer - 1], outs[layer]) * back
+                delta = net.slopes[layer - 1](ins[layer - 1], a_prev) * back
+
         return loss.values(y, ins[-1], outs[-1])
 
 

@@ -364,7 +364,6 @@ class Network:
             _slope_of_input(g) if changes else g.slope
             for g, changes in zip(self.acts, self.changes, strict=True)
         )
-        self.backwards = range(len(Ws) - 1, -1, -1)
         for norm, gamma, beta in zip(self.norms(), scales[::2], scales[1::2], strict=True):
             norm.attach(as_rows(gamma), as_rows(beta))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -51,38 +52,45 @@ def activation_and_slope(
     with own_style():
         figure = blank_figure(6.4, 4.8)
         top, bottom = figure.subplots(2, sharex=True, height_ratios=(3, 2))
-        for axes, values, colour, dash, label in (
-            (top, y, BLUE, "-", "output a = g(in_)"),
-            (bottom, slope, VERMILION, "--", "slope g'(in_)"),
-        ):
-            for low, high in zones:
-                axes.axvspan(low, high, color=ASLEEP, linewidth=0, zorder=0)
-            axes.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
-            axes.axvline(0, color=MUTED, linewidth=0.8, linestyle=(0, (1, 3)), zorder=1)
-            axes.plot(x, values, color=colour, linestyle=dash, zorder=3)
-            axes.set_ylabel(label, color=BLUE if axes is top else VERMILION_TEXT)
-            axes.margins(x=0, y=0.12)
-        for low, high in zones:
-            if high - low > 0.15 * span:
-                bottom.annotate(
-                    "asleep", ((low + high) / 2, 0.86), xycoords=("data", "axes fraction"),
-                    ha="center", va="center", fontsize=9, color=INK,
-                )  # fmt: skip
+        _panel(top, x, y, zones, (BLUE, "-", BLUE, "output a = g(in_)"))
+        _panel(bottom, x, slope, zones, (VERMILION, "--", VERMILION_TEXT, "slope g'(in_)"))
+        _name_zones(bottom, [zone for zone in zones if zone[1] - zone[0] > 0.15 * span])
         bottom.set_xlabel("pre-activation in_")
         top.set_title(name)
         if zones:
             look = {"fontsize": 9, "fontweight": "normal", "color": MUTED}
             top.set_title(f"shaded: slope below {tol:g}", loc="right", **look)
         write_below(figure, [y_note, slope_note])
-        words = [
-            f"{name} and its slope, for in_ from {-span:g} to {span:g}.",
-            f"Output: {ends_and_middle(x, y)}.",
-            steepest(x, slope),
-            zone_words(zones, span, tol) if np.isfinite(slope).any() else "",
-            y_note,
-            slope_note,
-        ]
-        return as_picture(figure, words)
+        words = [f"{name} and its slope, for in_ from {-span:g} to {span:g}."]
+        words += [f"Output: {ends_and_middle(x, y)}.", steepest(x, slope)]
+        words += [zone_words(zones, span, tol)] if np.isfinite(slope).any() else []
+        return as_picture(figure, [*words, y_note, slope_note])
+
+
+def _panel(
+    axes: Any,
+    x: Floats,
+    values: Floats,
+    zones: list[tuple[float, float]],
+    look: tuple[str, str, str, str],
+) -> None:
+    """Draw one curve above the shaded zones; `look` is colour, dash, colour of text, label."""
+    colour, dash, text, label = look
+    for low, high in zones:
+        axes.axvspan(low, high, color=ASLEEP, linewidth=0, zorder=0)
+    axes.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
+    axes.axvline(0, color=MUTED, linewidth=0.8, linestyle=(0, (1, 3)), zorder=1)
+    axes.plot(x, values, color=colour, linestyle=dash, zorder=3)
+    axes.set_ylabel(label, color=text)
+    axes.margins(x=0, y=0.12)
+
+
+def _name_zones(axes: Any, zones: list[tuple[float, float]]) -> None:
+    for low, high in zones:
+        axes.annotate(
+            "asleep", ((low + high) / 2, 0.86), xycoords=("data", "axes fraction"),
+            ha="center", va="center", fontsize=9, color=INK,
+        )  # fmt: skip
 
 
 def compare_curves(
@@ -120,23 +128,9 @@ def compare_curves(
     with own_style():
         figure = blank_figure(6.4, 4.2)
         axes = figure.subplots()
-        axes.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
-        for i, ((label, (y, _)), look) in enumerate(zip(drawn.items(), CURVES, strict=False)):
-            colour, dash, marker = look
-            # Shifted from curve to curve, so that markers of equal curves stay side by side.
-            spots = range(60 + 25 * i, len(x), 150)
-            axes.plot(
-                x, y, color=colour, linestyle=dash, marker=marker, markevery=list(spots),
-                markersize=6, label=label, zorder=3,
-            )  # fmt: skip
-        axes.margins(x=0)
+        _draw_all(axes, x, {label: y for label, (y, _) in drawn.items()})
         axes.set_xlabel(variable)
-        widest = max(len(label) for label in drawn)
-        figure.legend(
-            loc="outside upper left", ncols=max(1, min(len(drawn), 80 // (widest + 11))),
-            handlelength=3.2, columnspacing=1.6, alignment="left", title=title,
-            title_fontproperties={"weight": "bold", "size": 11},
-        )  # fmt: skip
+        _legend(figure, list(drawn), title)
         notes = [note for _, note in drawn.values()]
         write_below(figure, notes)
         heading = title if title.endswith((".", "?", "!")) else title + "."
@@ -146,6 +140,29 @@ def compare_curves(
             first, second = (y for y, _ in drawn.values())
             words.append(_gap(x, first, second, variable))
         return as_picture(figure, words + notes)
+
+
+def _draw_all(axes: Any, x: Floats, curves: Mapping[str, Floats]) -> None:
+    """Draw the curves, each with a colour, a dash and a marker of its own."""
+    axes.axhline(0, color=MUTED, linewidth=0.8, zorder=1)
+    for i, ((label, y), look) in enumerate(zip(curves.items(), CURVES, strict=False)):
+        colour, dash, marker = look
+        # Shifted from curve to curve, so that markers of equal curves stay side by side.
+        spots = range(60 + 25 * i, len(x), 150)
+        axes.plot(
+            x, y, color=colour, linestyle=dash, marker=marker, markevery=list(spots),
+            markersize=6, label=label, zorder=3,
+        )  # fmt: skip
+    axes.margins(x=0)
+
+
+def _legend(figure: Any, labels: list[str], title: str) -> None:
+    widest = max(len(label) for label in labels)
+    figure.legend(
+        loc="outside upper left", ncols=max(1, min(len(labels), 80 // (widest + 11))),
+        handlelength=3.2, columnspacing=1.6, alignment="left", title=title,
+        title_fontproperties={"weight": "bold", "size": 11},
+    )  # fmt: skip
 
 
 def _gap(x: Floats, first: Floats, second: Floats, variable: str) -> str:

@@ -66,14 +66,9 @@ def delta_norms(
     with own_style():
         figure = blank_figure(7.0, 4.0)
         axes = figure.subplots()
-        axes.set(title=title, xlabel="layer, first to last", ylabel="size of Δ")
-        axes.grid(axis="y", color=ASLEEP, linewidth=0.8)
-        _layer_axis(axes, depth)
         rows = [(label, row, look(i)) for i, (label, row) in enumerate(norms.items())]
-        if limit is not None:
-            rows.append(("bound", limit, Look(INK, (0, (6, 4)), "", INK)))
-        if any((row[np.isfinite(row)] > 0).any() for _, row, _ in rows):
-            axes.set_yscale("log")
+        rows += [] if limit is None else [("bound", limit, Look(INK, (0, (6, 4)), "", INK))]
+        _prepare(axes, title, depth, any((row > 0).any() for _, row, _ in rows))
         label_ends(axes, [end for row in rows for end in _draw(axes, *row)])
         write_below(figure, notes)
         words = [f"{title} A logarithmic scale, for {listing(list(norms))}."]
@@ -114,10 +109,14 @@ def _gaps(label: str, row: Floats) -> list[str]:
     return words
 
 
-def _layer_axis(axes: Any, depth: int) -> None:
-    every = max(1, -(-depth // 12))
-    axes.set_xticks(range(1, depth + 1, every))
+def _prepare(axes: Any, title: str, depth: int, log: bool) -> None:
+    """Set up the axes: layers across, and sizes on a logarithmic scale."""
+    axes.set(title=title, xlabel="layer, first to last", ylabel="size of Δ")
+    axes.grid(axis="y", color=ASLEEP, linewidth=0.8)
+    axes.set_xticks(range(1, depth + 1, max(1, -(-depth // 12))))
     axes.set_xlim(0.7, max(depth, 1) + 0.15 * (depth == 1))
+    if log:
+        axes.set_yscale("log")
 
 
 def _draw(axes: Any, label: str, row: Floats, style: Look) -> list[End]:

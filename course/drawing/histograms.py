@@ -55,28 +55,32 @@ def slope_histogram(
     with own_style():
         figure = blank_figure(7.2, 3.8)
         left, right = figure.subplots(1, 2)
-        for axes, values, label in (
-            (left, z, "pre-activation in_"),
-            (right, slope, "slope g'(in_)"),
-        ):
+        for axes, values in ((left, z), (right, slope)):
             _stack(axes, values[known & ~asleep], values[known & asleep], tol)
-            axes.set_xlabel(label)
-        left.set_ylabel("number of units")
-        left.set_title(name or "One layer")
+        left.set(title=name or "One layer", xlabel="pre-activation in_", ylabel="number of units")
+        right.set_xlabel("slope g'(in_)")
         right.set_title(f"{percent(share)} asleep", color=VERMILION_TEXT)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=2)
         write_below(figure, [note])
-        words = [
-            f"{name or 'One layer'}: {z.size} pre-activations with mean {number(float(z.mean()))}"
-            f" and standard deviation {number(float(z.std()))}.",
-            f"{percent(share)} of the units are asleep, with a slope below {tol:g};"
-            f" the median slope is {number(float(np.median(slope[known])), 3)}."
-            if known.any()
-            else "There is no slope to draw.",
-            f"{lost} pre-activations are nan or inf and left out." if lost else "",
-            note,
-        ]
-        return as_picture(figure, words)
+        words = [_spread_words(z, name or "One layer"), _slope_words(slope[known], share, tol)]
+        words += [f"{lost} pre-activations are nan or inf and left out."] if lost else []
+        return as_picture(figure, [*words, note])
+
+
+def _spread_words(z: Floats, name: str) -> str:
+    return (
+        f"{name}: {z.size} pre-activations with mean {number(float(z.mean()))}"
+        f" and standard deviation {number(float(z.std()))}."
+    )
+
+
+def _slope_words(slope: Floats, share: float, tol: float) -> str:
+    if not slope.size:
+        return "There is no slope to draw."
+    return (
+        f"{percent(share)} of the units are asleep, with a slope below {tol:g};"
+        f" the median slope is {number(float(np.median(slope)), 3)}."
+    )
 
 
 def _stack(axes: Any, awake: Floats, asleep: Floats, tol: float) -> None:

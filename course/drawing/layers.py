@@ -79,29 +79,35 @@ def layer_histograms(
     Layer by layer: the values in 2 layers. layer 1: mean 0.5, std 0.0816, 0.0 % saturated.
     layer 2: mean 0.5, std 0.4, 66.7 % saturated.
     """
-    if not len(layers):
-        raise ValueError("layer_histograms needs at least one layer")
-    names = [f"layer {k + 1}" for k in range(len(layers))] if names is None else list(names)
-    if len(names) != len(layers):
-        raise ValueError(f"names needs one name per layer: {len(layers)}, got {len(names)}")
+    names = _checked_names(layers, names)
     picks = np.unique(np.linspace(0, len(layers) - 1, min(len(layers), _MOST)).round().astype(int))
     rows = [_read(names[k], layers[k], interval, outside, log) for k in picks]
-    left_out = len(layers) - len(rows)
     notes = [row.note for row in rows]
-    notes += [f"{counted(left_out, 'layer')} of {len(layers)} left out."] if left_out else []
+    if len(rows) < len(layers):
+        notes.append(f"{len(layers) - len(rows)} of {len(layers)} layers left out.")
+    word = word if interval else ""
     with own_style():
         figure = blank_figure(7.0, 1.35 + len(rows) * min(0.62, max(0.3, 4.2 / len(rows))))
         axes = figure.subplots()
         for place, row in enumerate(rows):
             _ridge(axes, place, row, _edges(rows, log), log)
-            _beside(axes, place, row, word if interval else "", log)
+            _beside(axes, place, row, word, log)
         _trim(axes, rows, title, log)
         _explain(axes, interval, outside, word)
         write_below(figure, notes)
         scale = "sizes of the values on a logarithmic scale" if log else "values"
         words = [f"{title}: the {scale} in {counted(len(layers), 'layer')}."]
-        words += [_words(row, word if interval else "", log) for row in rows]
-        return as_picture(figure, words + notes)
+        return as_picture(figure, [*words, *(_words(row, word, log) for row in rows), *notes])
+
+
+def _checked_names(layers: Sequence[ArrayLike], names: Sequence[str] | None) -> list[str]:
+    if not len(layers):
+        raise ValueError("layer_histograms needs at least one layer")
+    if names is None:
+        return [f"layer {k + 1}" for k in range(len(layers))]
+    if len(names) != len(layers):
+        raise ValueError(f"names needs one name per layer: {len(layers)}, got {len(names)}")
+    return list(names)
 
 
 def _read(

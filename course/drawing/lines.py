@@ -113,8 +113,10 @@ def _label(axes: Any, line: Line, taken: Sequence[ArrayLike]) -> list[Floats]:
     return [spot, spot + 0.07 * line.positive]
 
 
-def line_words(lines: Sequence[Line]) -> list[str]:
+def line_words(lines: Sequence[Line] | None) -> list[str]:
     """Say which line each unit draws and on which side of it the unit is positive."""
+    if lines is None:
+        return []
     crossing = sum(line.ends is not None for line in lines)
     words = [f"{counted(len(lines), 'hidden unit')}, the lines of {crossing} cross the frame."]
     if len(lines) > _LABELLED:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import ArrayLike, NDArray
 
+from course.drawing.answers import Answers, ask
 from course.drawing.lines import Frame, draw_lines, line_words, lines_of
 from course.drawing.palette import ASLEEP, BLUE, CARD, INK, VERMILION, look, tint
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
@@ -20,23 +19,6 @@ from course.drawing.wording import brief, counted, listing, percent
 __all__ = ["decision_regions"]
 
 _SIDE = 201  # points along each side of the frame
-
-
-@dataclass(frozen=True)
-class _Answers:
-    """What `predict` says: a column per class; for probabilities, the columns 1 - p and p."""
-
-    scores: Floats  # (m, K), nan where there is no answer
-    is_p: bool
-    note: str
-
-    @property
-    def column(self) -> NDArray[np.int64]:
-        """The column that wins, (m,); -1 where there is no answer. At p = 0.5, class 1 does."""
-        known = np.asarray(np.isfinite(self.scores).all(axis=1))
-        filled = np.where(known[:, None], self.scores, 0.0)
-        best = filled[:, -1] >= 0.5 if self.is_p else filled.argmax(axis=1)
-        return np.where(known, best.astype(np.int64), -1)
 
 
 def decision_regions(
@@ -92,29 +74,22 @@ def decision_regions(
     """
     points, labels, lost = _examples(X, y)
     frame = _frame(points) if frame is None else frame
-    lines = lines_of(hidden, frame, first) if hidden is not None else []
-    everywhere = _ask(predict, _mesh(frame), "predict")
+    lines = None if hidden is None else lines_of(hidden, frame, first)
+    everywhere = ask(predict, _mesh(frame), "predict")
     names = _names(labels, everywhere)
     right = _right(predict, points, labels, names)
     notes = [everywhere.note, lost]
     with own_style():
         figure = blank_figure(5.7 if everywhere.is_p else 4.9, 5.2)
         axes = figure.subplots()
-        axes.set_box_aspect(1)
         image = _background(axes, everywhere, frame)
         taken = _dots(axes, points, labels, right, names, frame)
-        draw_lines(axes, lines, taken)
-        axes.set(xlim=frame[:2], ylim=frame[2:], xlabel="x₁", ylabel="x₂")
+        draw_lines(axes, lines or [], taken)
         _legend(figure, axes, image if everywhere.is_p else None, title)
         write_below(figure, notes)
-        words = [
-            f"{title}, for x1 from {brief(frame[0])} to {brief(frame[1])}"
-            f" and x2 from {brief(frame[2])} to {brief(frame[3])}.",
-            *_accuracy_words(labels, right),
-            *_region_words(everywhere, names, frame),
-            *(line_words(lines) if hidden is not None else ()),
-        ]
-        return as_picture(figure, words + notes)
+        words = [_frame_words(title, frame), *_accuracy_words(labels, right)]
+        words += [*_region_words(everywhere, names, frame), *line_words(lines), *notes]
+        return as_picture(figure, words)
 
 
 # --- the examples --------------------------------------------------------------------------------
@@ -153,44 +128,7 @@ def _mesh(frame: Frame) -> Floats:
     return np.column_stack([across.ravel(), up.ravel()])
 
 
-def _ask(predict: Function, points: Floats, what: str) -> _Answers:
-    """Call `predict` once, and make the best of whatever it does."""
-    m = len(points)
-    nothing = np.full((m, 1), np.nan)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            raw = predict(points.copy())  # a copy, in case it changes its argument
-            if raw is None:
-                return _Answers(nothing, True, f"{what} returned None.")
-            out = np.asarray(raw).astype(np.float64, casting="same_kind")
-        except NotImplementedError:
-            return _Answers(nothing, True, f"{what} is still the template.")
-        except Exception as error:  # whatever a student's function may raise
-            words = f"{what} raised {type(error).__name__} for an array of shape {points.shape}."
-            return _Answers(nothing, True, words)
-    return _arranged(out, points, what)
-
-
-def _arranged(out: Floats, points: Floats, what: str) -> _Answers:
-    m, note = len(points), ""
-    if out.size == 1 and m > 1:
-        note = f"{what} returned shape {out.shape} for {m} points: the same answer everywhere."
-        out = np.full(m, out.item())
-    elif out.size == m and out.shape not in ((m,), (m, 1)):
-        note = f"{what} returned shape {out.shape} for {m} points, read as ({m},)."
-    elif out.size != m and (out.ndim != 2 or len(out) != m or out.shape[1] < 2):
-        note = f"{what} returned shape {out.shape} for {m} points; it is not drawn."
-        return _Answers(np.full((m, 1), np.nan), True, note)
-    is_p = out.size == m
-    scores = np.column_stack([1 - out.ravel(), out.ravel()]) if is_p else out
-    bad = ~np.isfinite(scores).all(axis=1)
-    if bad.any():
-        note = f"{note} {what} is nan or inf in {percent(float(bad.mean()))} of the frame.".strip()
-    return _Answers(scores, is_p, note)
-
-
-def _names(labels: Floats, answers: _Answers) -> list[int]:
+def _names(labels: Floats, answers: Answers) -> list[int]:
     """Return the label that belongs to each column of the scores, then any others in the data."""
     K = answers.scores.shape[1]
     start = 0 if answers.is_p or 0 in labels else 1
@@ -202,7 +140,7 @@ def _right(
     predict: Function, points: Floats, labels: Floats, names: Sequence[int]
 ) -> NDArray[np.bool_] | None:
     """Return which examples are classified correctly; None if `predict` has no answers."""
-    columns = _ask(predict, points, "predict").column
+    columns = ask(predict, points, "predict").column
     if (columns < 0).all():
         return None
     known = (columns >= 0) & (columns < len(names))
@@ -213,8 +151,9 @@ def _right(
 # --- the drawing ---------------------------------------------------------------------------------
 
 
-def _background(axes: Any, answers: _Answers, frame: Frame) -> Any:
+def _background(axes: Any, answers: Answers, frame: Frame) -> Any:
     """Colour the plane and draw the boundary."""
+    axes.set_box_aspect(1)
     K = answers.scores.shape[1]
     if answers.is_p:
         shown, low, high = np.clip(answers.scores[:, -1], 0, 1), 0.0, 1.0
@@ -229,6 +168,8 @@ def _background(axes: Any, answers: _Answers, frame: Frame) -> Any:
         cmap=colours.with_extremes(bad=ASLEEP), vmin=low, vmax=high, interpolation="nearest",
     )  # fmt: skip
     _boundary(axes, answers, frame)
+    axes.set(xlim=frame[:2], ylim=frame[2:], xlabel="x₁", ylabel="x₂")
+    axes.set_autoscale_on(False)
     return image
 
 
@@ -239,7 +180,7 @@ def _pixels_around(frame: Frame) -> Frame:
     return x0 - dx, x1 + dx, y0 - dy, y1 + dy
 
 
-def _boundary(axes: Any, answers: _Answers, frame: Frame) -> None:
+def _boundary(axes: Any, answers: Answers, frame: Frame) -> None:
     """Draw the line on which a class is as good as the best of the others."""
     scores = answers.scores
     for k in range(1 if answers.is_p else 0, scores.shape[1]):
@@ -296,6 +237,11 @@ def _legend(figure: Any, axes: Any, image: Any, title: str) -> None:
 # --- the words -----------------------------------------------------------------------------------
 
 
+def _frame_words(title: str, frame: Frame) -> str:
+    x0, x1, y0, y1 = map(brief, frame)
+    return f"{title}, for x1 from {x0} to {x1} and x2 from {y0} to {y1}."
+
+
 def _accuracy_words(labels: Floats, right: NDArray[np.bool_] | None) -> list[str]:
     shares = []
     for label in np.unique(labels):
@@ -308,7 +254,7 @@ def _accuracy_words(labels: Floats, right: NDArray[np.bool_] | None) -> list[str
     return [accuracy, "; ".join(shares).capitalize() + "."]
 
 
-def _region_words(answers: _Answers, names: Sequence[int], frame: Frame) -> list[str]:
+def _region_words(answers: Answers, names: Sequence[int], frame: Frame) -> list[str]:
     """Say how many regions each class has, how large they are and around which point they lie."""
     from scipy import ndimage  # no part of `import course`
 

@@ -41,36 +41,50 @@ def sign_map(G: ArrayLike) -> Picture:
         mean = table.mean(axis=0)
     with own_style():
         cell = min(0.42, 6.0 / d, 9.0 / (n + 1))  # inches
-        left, bottom, gap, top = 1.15, 0.45, 0.18, 0.5
-        width = max(left + d * cell + 0.25, 3.2)
-        height = bottom + cell + gap + n * cell + top
-        figure = Figure(figsize=(width, height))
-        for_cells = left / width, d * cell / width
-        upper, lower = (
-            figure.add_axes((for_cells[0], start / height, for_cells[1], tall / height))
-            for start, tall in ((bottom + cell + gap, n * cell), (bottom, cell))
-        )
+        figure, upper, lower = _frames(n, d, cell)
         for axes, rows in ((upper, table), (lower, mean[None])):
             _cells(axes, rows, glyphs=cell > 0.2)
-        every = max(1, -(-n // 12))
-        upper.set_yticks(range(0, n, every), [f"example {i + 1}" for i in range(0, n, every)])
-        upper.set_xticks([])
-        lower.set_yticks([0], ["batch mean"])
-        lower.get_yticklabels()[0].set_fontweight("bold")
-        every = max(1, -(-d // 12))
-        lower.set_xticks(range(0, d, every), [f"w{i + 1}" for i in range(0, d, every)])
-        upper.set_title("Signs of ∂J/∂w", pad=8)
-        one_sign = sum(_has_one_sign(row) for row in table)
-        signs = [int(np.sum(mean > 0)), int(np.sum(mean < 0)), int(np.sum(mean == 0))]
-        holes = int((~np.isfinite(table)).sum())
-        words = [
-            f"Signs of the gradients of {d} weights for {n} examples.",
-            f"{one_sign} of {n} examples have a single sign.",
-            f"The batch mean has {'a single sign' if _has_one_sign(mean) else 'mixed signs'}:"
-            f" {signs[0]} positive, {signs[1]} negative, {signs[2]} zero.",
-            f"{holes} entries are nan or inf." if holes else "",
-        ]
-        return as_picture(figure, words)
+        _name_cells(upper, lower, n, d)
+        return as_picture(figure, _words(table, mean))
+
+
+def _frames(n: int, d: int, cell: float) -> tuple[Any, Any, Any]:
+    """Return a figure with axes for n rows of d cells, and below them for one row more."""
+    left, bottom, gap, top = 1.15, 0.45, 0.18, 0.5
+    width = max(left + d * cell + 0.25, 3.2)
+    height = bottom + cell + gap + n * cell + top
+    figure = Figure(figsize=(width, height))
+    upper, lower = (
+        figure.add_axes((left / width, start / height, d * cell / width, tall / height))
+        for start, tall in ((bottom + cell + gap, n * cell), (bottom, cell))
+    )
+    return figure, upper, lower
+
+
+def _name_cells(upper: Any, lower: Any, n: int, d: int) -> None:
+    """Name the rows and the columns; of many, every second, third, ..."""
+    every = max(1, -(-n // 12))
+    upper.set_yticks(range(0, n, every), [f"example {i + 1}" for i in range(0, n, every)])
+    upper.set_xticks([])
+    lower.set_yticks([0], ["batch mean"])
+    lower.get_yticklabels()[0].set_fontweight("bold")
+    every = max(1, -(-d // 12))
+    lower.set_xticks(range(0, d, every), [f"w{i + 1}" for i in range(0, d, every)])
+    upper.set_title("Signs of ∂J/∂w", pad=8)
+
+
+def _words(table: Floats, mean: Floats) -> list[str]:
+    n, d = table.shape
+    one_sign = sum(_has_one_sign(row) for row in table)
+    signs = [int(np.sum(mean > 0)), int(np.sum(mean < 0)), int(np.sum(mean == 0))]
+    holes = int((~np.isfinite(table)).sum())
+    return [
+        f"Signs of the gradients of {d} weights for {n} examples.",
+        f"{one_sign} of {n} examples have a single sign.",
+        f"The batch mean has {'a single sign' if _has_one_sign(mean) else 'mixed signs'}:"
+        f" {signs[0]} positive, {signs[1]} negative, {signs[2]} zero.",
+        f"{holes} entries are nan or inf." if holes else "",
+    ]
 
 
 def _has_one_sign(row: Floats) -> bool:

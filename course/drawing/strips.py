@@ -10,7 +10,7 @@ import numpy as np
 
 from course.drawing.palette import ASLEEP, CARD, INK, MUTED
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
-from course.drawing.sampling import Function, grid_of, values_of
+from course.drawing.sampling import Floats, Function, grid_of, values_of
 from course.drawing.slopes import asleep_zones, steepest, zone_words
 from course.drawing.wording import percent
 
@@ -48,13 +48,8 @@ def slope_strip(g_primes: Mapping[str, Function], span: float = 6, tol: float = 
     with own_style():
         figure = blank_figure(7.0, 1.4 + 0.46 * len(slopes))
         axes = figure.subplots()
-        colours = matplotlib.colormaps["cividis"].with_extremes(bad=ASLEEP)
-        image = axes.imshow(
-            heights, aspect="auto", extent=(-span, span, len(slopes) - 0.5, -0.5), cmap=colours,
-            vmin=0, vmax=top, interpolation="nearest",
-        )  # fmt: skip
+        image = _strips(axes, heights, top, span)
         for row, (name, (slope, note)) in enumerate(slopes.items()):
-            axes.axhline(row - 0.5, color=CARD, linewidth=7)
             zones = asleep_zones(x, slope, tol)
             _brackets(axes, row, zones, span)
             known = np.isfinite(slope).any()
@@ -62,17 +57,34 @@ def slope_strip(g_primes: Mapping[str, Function], span: float = 6, tol: float = 
             axes.text(1.03 * span, row, share if known else "?", va="center", fontsize=9)
             detail = zone_words(zones, span, tol) if known else ""
             words.append(f"{name}: {' '.join(filter(None, (steepest(x, slope), detail, note)))}")
-        axes.text(1.03 * span, -0.62, "asleep", va="bottom", fontsize=9, color=MUTED)
-        axes.set_title("Where does each unit learn?", pad=10)
-        axes.set_yticks(range(len(slopes)), list(slopes))
-        axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
-        axes.spines[:].set_visible(False)
-        axes.set_xlabel(f"pre-activation in_      (brackets: asleep, slope below {tol:g})")
+        _trim(axes, list(slopes), span, tol)
         bar = figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02, aspect=30)
         bar.set_label("size of the slope")
         bar.outline.set_visible(False)
         write_below(figure, [note for _, note in slopes.values()])
         return as_picture(figure, words)
+
+
+def _strips(axes: Any, heights: Floats, top: float, span: float) -> Any:
+    """Draw one strip of colour per row of `heights`, with gaps between them."""
+    colours = matplotlib.colormaps["cividis"].with_extremes(bad=ASLEEP)
+    image = axes.imshow(
+        heights, aspect="auto", extent=(-span, span, len(heights) - 0.5, -0.5), cmap=colours,
+        vmin=0, vmax=top, interpolation="nearest",
+    )  # fmt: skip
+    for row in range(len(heights)):
+        axes.axhline(row - 0.5, color=CARD, linewidth=7)
+    return image
+
+
+def _trim(axes: Any, names: list[str], span: float, tol: float) -> None:
+    """Name the strips and the axis."""
+    axes.text(1.03 * span, -0.62, "asleep", va="bottom", fontsize=9, color=MUTED)
+    axes.set_title("Where does each unit learn?", pad=10)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
+    axes.spines[:].set_visible(False)
+    axes.set_xlabel(f"pre-activation in_      (brackets: asleep, slope below {tol:g})")
 
 
 def _brackets(axes: Any, row: int, zones: list[tuple[float, float]], span: float) -> None:

@@ -30,7 +30,6 @@ def table_chart(
     -------
     Picture
     """
-    names = list(table[True])
     words = ["Test errors in %. Each panel has its own scale."]
     with own_style():
         figure = blank_figure(7.4, 5.0)
@@ -38,33 +37,44 @@ def table_chart(
         for axes in panels[len(data_sets) :]:
             axes.set_visible(False)
         for k, (axes, data_set) in enumerate(zip(panels, data_sets, strict=False)):
-            pairs = [(table[True][n][k], table[False][n][k]) for n in names]
-            for pretrained in (True, False):
-                errors = [table[pretrained][name][k] for name in names]
-                _dots(axes, pairs, pretrained)
-                best = names[int(np.argmin(errors))]
-                listed = ", ".join(f"{n} {e:.2f}" for n, e in zip(names, errors, strict=True))
-                how = "with" if pretrained else "without"
-                words.append(f"{data_set} {how} pre-training: {listed}; best is {best}.")
-            for row, pair in enumerate(pairs):
-                axes.plot(pair, (row, row), color=ASLEEP, linewidth=5, zorder=1)
-            axes.set_yticks(range(len(names)), names if k % 2 == 0 else [])
-            axes.set_ylim(len(names) - 0.45, -0.6)
-            axes.margins(x=0.18)
-            axes.locator_params(axis="x", nbins=6)
-            axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
-            axes.grid(axis="x", color=ASLEEP, linewidth=0.8)
-            axes.set_axisbelow(True)
-            axes.spines["left"].set_visible(False)
+            _panel(axes, table, k)
             axes.set_title(data_set)
             if k >= len(data_sets) - 2:
                 axes.set_xlabel("test error in %")
+            words += [_words(table, k, data_set, pretrained) for pretrained in (True, False)]
         figure.legend(
             *panels[0].get_legend_handles_labels(), loc="outside upper left", ncols=2,
             handletextpad=0.3, title="Test errors; the smallest of each series is bold",
             alignment="left", title_fontproperties={"weight": "bold", "size": 11},
         )  # fmt: skip
         return as_picture(figure, words)
+
+
+def _panel(axes: Any, table: ErrorTable, k: int) -> None:
+    """Draw the errors on data set k: a row per activation, its two dots joined by a bar."""
+    names = list(table[True])
+    pairs = [(table[True][n][k], table[False][n][k]) for n in names]
+    for pretrained in (True, False):
+        _dots(axes, pairs, pretrained)
+    for row, pair in enumerate(pairs):
+        axes.plot(pair, (row, row), color=ASLEEP, linewidth=5, zorder=1)
+    axes.set_yticks(range(len(names)), names if k % 2 == 0 else [])
+    axes.set_ylim(len(names) - 0.45, -0.6)
+    axes.margins(x=0.18)
+    axes.locator_params(axis="x", nbins=6)
+    axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
+    axes.grid(axis="x", color=ASLEEP, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.spines["left"].set_visible(False)
+
+
+def _words(table: ErrorTable, k: int, data_set: str, pretrained: bool) -> str:
+    """List one series of a panel, and name its best."""
+    errors = {name: table[pretrained][name][k] for name in table[True]}
+    listed = ", ".join(f"{name} {error:.2f}" for name, error in errors.items())
+    how = "with" if pretrained else "without"
+    best = min(errors, key=lambda name: errors[name])
+    return f"{data_set} {how} pre-training: {listed}; best is {best}."
 
 
 def _dots(axes: Any, pairs: Sequence[tuple[float, float]], pretrained: bool) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from course.exercises import probing
+from course.exercises.library import library_functions
 from course.exercises.observation import Plain, Raised, plain
 from course.exercises.parts import correct_parts, formulas, reachable, withheld
 from course.exercises.probing import Observation
@@ -300,7 +301,7 @@ def _number(name: str) -> int:
 
 
 def held_back(exercises: Iterable[Exercise], parts: dict[str, Any]) -> list[Callable[..., Any]]:
-    """Return every solution and wrong form of ``exercises`` that ``parts`` do not need.
+    """Return every solution and wrong form, and the library, but for what ``parts`` need.
 
     While one exercise is probed, these must not answer: otherwise calling the
     course's own function would earn its points.
@@ -308,6 +309,7 @@ def held_back(exercises: Iterable[Exercise], parts: dict[str, Any]) -> list[Call
     needed = reachable(parts.values())
     known = [exercise.reference for exercise in exercises]
     known += [wrong.wrong for exercise in exercises for wrong in exercise.misconceptions]
+    known += library_functions()
     return [f for value in known for f in formulas(value) if f not in needed]
 
 

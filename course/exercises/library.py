@@ -1,0 +1,54 @@
+"""The functions of the helper library, which must not answer while a student's own are probed.
+
+The library holds the solution of most exercises, and often in more than one place: the sigmoid is
+in the activations, in the training loop and in the computation graphs. So all of it is silent
+while an exercise is probed, but for what the exercise lends (`course.exercises.parts`).
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+from types import FunctionType
+
+CORE = (
+    "activations",
+    "arrays",
+    "backprop",
+    "data",
+    "ensembles",
+    "gradients",
+    "graphs",
+    "initialization",
+    "instruments",
+    "lecture_networks",
+    "losses",
+    "network",
+    "normalization",
+    "preprocessing",
+    "progress",
+    "regularization",
+    "softmax",
+    "training",
+)
+
+
+@functools.cache
+def library_functions() -> tuple[FunctionType, ...]:
+    """Return every function on module level of the core, wrapped ones unwrapped.
+
+    The modules are imported here: one that is imported later would be heard.
+
+    Examples
+    --------
+    >>> "relu" in {function.__name__ for function in library_functions()}
+    True
+    """
+    modules = [importlib.import_module(f"course.{name}") for name in CORE]
+    return tuple(
+        inspect.unwrap(value)
+        for module in modules
+        for value in vars(module).values()
+        if inspect.isfunction(value) and value.__module__ == module.__name__
+    )
