@@ -494,7 +494,7 @@ def gelu_prime(x: Array) -> Array:
     """
     from scipy.special import ndtr
 
-    bell = np.exp(-(x**2) / 2) / sqrt(2 * pi)
+    bell = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
     return ndtr(x) + x * bell
 
 
@@ -670,7 +670,7 @@ def _tanh_slope(in_: Array, a: Array) -> Slope:
 
 def _relu_formula(x: Array) -> Array:
     if x.dtype.kind == "c":  # complex numbers have no order, so NumPy's maximum makes one up
-        return np.where(x.real > 0, x, 0)
+        return np.where(x.real <= 0, 0, x)
     return np.maximum(x, 0)
 
 

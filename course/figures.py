@@ -20,10 +20,11 @@ What there is to see, with the module of `course.drawing` that draws it:
 | `slope_strip`, `slope_histogram` | where units learn, where they sleep | strips, histograms |
 | `sign_map` | signs of gradients | signs |
 | `table_chart` | published test errors | tables |
-| `decision_regions` | what a network answers in the plane | regions, lines |
+| `decision_regions` | what a network answers in the plane | regions, answers, lines |
 | `loss_curves` | costs while training | costs |
-| `layer_histograms`, `delta_norms` | activations, gradients, Δ in all layers | layers, deltas |
+| `layer_histograms`, `delta_chart` | activations, gradients, Δ in all layers | layers, deltas |
 | `network_drawing` | units, weights and activations | networks, wiring |
+| `computation_graph` | gates, their values and gradients | graphs |
 
 Colours are Okabe and Ito's, which stay apart for colour-blind readers; dashes, markers or signs
 repeat what a colour says. No picture goes through pyplot, so nothing here depends on, or changes,
@@ -34,7 +35,8 @@ from __future__ import annotations
 
 from course.drawing.costs import loss_curves
 from course.drawing.curves import activation_and_slope, compare_curves
-from course.drawing.deltas import delta_norms
+from course.drawing.deltas import delta_chart
+from course.drawing.graphs import computation_graph
 from course.drawing.histograms import slope_histogram
 from course.drawing.layers import layer_histograms
 from course.drawing.networks import network_drawing
@@ -72,8 +74,9 @@ __all__ = [
     "Picture",
     "activation_and_slope",
     "compare_curves",
+    "computation_graph",
     "decision_regions",
-    "delta_norms",
+    "delta_chart",
     "layer_histograms",
     "loss_curves",
     "network_drawing",

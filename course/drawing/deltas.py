@@ -15,12 +15,12 @@ from course.drawing.picture import Picture, as_picture, blank_figure, own_style,
 from course.drawing.sampling import Floats
 from course.drawing.wording import brief, listing
 
-__all__ = ["delta_norms"]
+__all__ = ["delta_chart"]
 
 _MOST = 9  # with the bound, ten curves that look different from each other
 
 
-def delta_norms(
+def delta_chart(
     series: Mapping[str, Sequence[ArrayLike]],
     bound: ArrayLike | None = None,
     *,
@@ -52,13 +52,13 @@ def delta_norms(
     Examples
     --------
     >>> norms = {"sigmoid": [0.001, 0.01, 0.1]}
-    >>> delta_norms(norms, bound=[0.0625, 0.25, 1])  # doctest: +NORMALIZE_WHITESPACE
+    >>> delta_chart(norms, bound=[0.0625, 0.25, 1])  # doctest: +NORMALIZE_WHITESPACE
     How large is Δ in each layer? A logarithmic scale, for sigmoid. sigmoid: 0.1 in layer 3, 0.001
     in layer 1: times 0.1 per layer back. The bound is 1 in layer 3 and 0.0625 in layer 1; nothing
     exceeds it.
     """
     if not 1 <= len(series) <= _MOST:
-        raise ValueError(f"delta_norms draws 1 to {_MOST} networks at a time, not {len(series)}")
+        raise ValueError(f"delta_chart draws 1 to {_MOST} networks at a time, not {len(series)}")
     norms = {label: np.array([_norm(layer) for layer in s]) for label, s in series.items()}
     depth = max(len(row) for row in norms.values())
     limit = None if bound is None else _limit(bound, depth)
