@@ -12,7 +12,7 @@ test test-rest bench: export MKL_NUM_THREADS = 1
 PYTEST_PARALLEL = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
 
 # Tests of course/ alone: files that name nothing of grading. Old packages warn of each other.
-TESTS_OF_COURSE = $(shell grep -rL --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright' tests)
+TESTS_OF_COURSE = $(shell grep -rL --exclude-dir=benchmarks --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright' tests)
 PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning
 
 help:  ## this list

@@ -671,11 +671,11 @@ def _tanh_slope(in_: Array, a: Array) -> Slope:
 def _relu_formula(x: Array) -> Array:
     if x.dtype.kind == "c":  # complex numbers have no order, so NumPy's maximum makes one up
         return np.where(x.real <= 0, 0, x)
-    return np.maximum(x, 0)
+    return np.maximum(x, np.zeros(x.shape, x.dtype))  # quicker than with the single number 0
 
 
 def _relu_slope(in_: Array, a: Array) -> Slope:
-    return a > 0
+    return np.sign(a)  # 1 or 0, as a is not negative
 
 
 def _leaky_relu_slope(in_: Array, a: Array, alpha: float = 0.01) -> Slope:

@@ -85,13 +85,13 @@ def rows(values: ArrayLike, name: str) -> Array:
     ValueError: X must have one row per example, shape (n, d), but its shape is (2,); ...
     """
     array = floats(values, name)
+    if array.size == 0:
+        raise ValueError(f"{name} is empty: its shape is {array.shape}")
     if array.ndim not in (2, 3):
         raise ValueError(
             f"{name} must have one row per example, shape (n, d), but its shape is "
             f"{array.shape}; a single example is a table with one row"
         )
-    if array.size == 0:
-        raise ValueError(f"{name} is empty: its shape is {array.shape}")
     if not np.isfinite(array).all():
         raise ValueError(f"{name} holds nan or infinity in {_where(array)}; replace or drop it")
     return array

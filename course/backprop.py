@@ -234,6 +234,10 @@ class Backpropagation:
         Its parameters are read anew at every call.
     loss : str or Loss
         What is to become small.
+    exact : bool
+        Take every slope from in_, with all its digits. Training takes it from a, which is
+        quicker: a (1 - a) is σ'(in_) but for rounding, and that matters only to somebody who
+        looks at a saturated unit, where from in_ = 37 on it is 0.
 
     Attributes
     ----------
@@ -258,17 +262,22 @@ class Backpropagation:
     --------
     >>> net = Network.from_weights([[[0.1], [0.1]]], [[0.1]])
     >>> back = Backpropagation(net, "squared_error")
-    >>> losses = back(np.array([[0.4, 0.5]]), np.array([[1.0]]), factor=0.5)  # lr = 0.5, n = 1
+    >>> in_, a = back(np.array([[0.4, 0.5]]), np.array([[1.0]]), factor=0.5)  # lr = 0.5, n = 1
     >>> (net.params - back.gradient).round(4)
     array([0.1449, 0.1561, 0.2121])
     """
 
-    def __init__(self, net: Network, loss: str | Loss = "squared_error") -> None:
+    def __init__(
+        self, net: Network, loss: str | Loss = "squared_error", *, exact: bool = False
+    ) -> None:
         self.net, self.loss = net, loss_named(loss)
         self.loss.check_output(net.acts[-1])
+        self.slopes = net.exact_slopes if exact else net.slopes
+        self.output_delta = self.loss.exact_delta if exact else self.loss.output_delta
         self.gradient = np.zeros_like(net.params)
         self.dWs, self.dbs, self.dscales = net.windows(self.gradient)
         self.deltas: list[Array] = [self.gradient] * len(self.dWs)  # until the first call
+        self.a_0 = np.ones(0, net.params.dtype)  # the unit that is always 1, for each example
 
     def __call__(
         self,
@@ -276,36 +285,38 @@ class Backpropagation:
         y: Array,
         factor: float | Array,
         rng: np.random.Generator | None = None,
-    ) -> Array:
-        """Fill `gradient` with `factor` times the sum over a batch; return each example's loss.
+    ) -> tuple[Array, Array]:
+        """Fill `gradient` with `factor` times the sum over a batch; return the output's in_ and a.
 
         The arrays are trusted: `backpropagate` is the door with the checks. With `rng` the network
         is in training mode (dropout, batch statistics).
         """
-        net, loss = self.net, self.loss
+        net = self.net
         if self.dscales:
             net.collect_scales(self.dscales)
+        if len(self.a_0) != X.shape[-2]:
+            self.a_0 = np.ones(X.shape[-2], self.gradient.dtype)
 
         # forward: all in_j and a_j
         ins, outs = net.propagate(X, rng)
 
         # output rule
-        delta: Array = loss.output_delta(y, ins[-1], outs[-1], net.slopes[-1]) * factor
+        delta: Array = self.output_delta(y, ins[-1], outs[-1], self.slopes[-1]) * factor
 
         for layer in reversed(range(len(net.Ws))):
-            # gradient: Δ_j a_i for a weight and Δ_j for a bias, summed over the examples
+            # gradient: Δ_j a_i, summed over the examples; the bias has a_0 = 1
             a_prev, self.deltas[layer] = outs[layer], delta
-            np.matmul(a_prev.mT, delta, out=self.dWs[layer])
-            delta.sum(axis=-2, out=self.dbs[layer])
+            net.dot(a_prev.mT, delta, out=self.dWs[layer])
+            net.dot(self.a_0, delta, out=self.dbs[layer])
 
             # hidden rule: g'(in_j) Σ_k w_jk Δ_k
             if layer > 0:
-                back: Array = delta @ net.Ws[layer].mT
+                delta = net.dot(delta, net.Ws[layer].mT)
                 for change in reversed(net.changes[layer - 1]):  # dropout, batch normalization
-                    back = change.backward(back)
-                delta = net.slopes[layer - 1](ins[layer - 1], a_prev) * back
+                    delta = change.backward(delta)
+                delta *= self.slopes[layer - 1](ins[layer - 1], a_prev)
 
-        return loss.values(y, ins[-1], outs[-1])
+        return ins[-1], outs[-1]
 
 
 @dataclass(frozen=True)
@@ -378,9 +389,9 @@ def backpropagate(
     X, y = checked_batch(net, X, y, loss)
     if any(net.between) and rng is None:
         raise ValueError(f"{net!r} drops or normalizes in training: pass rng=...")
-    back = Backpropagation(net.copy(), loss)
+    back = Backpropagation(net.copy(), loss, exact=True)
     with np.errstate(over="ignore", under="ignore"):
-        losses = back(X, y, 1, rng)
+        losses = back.loss.exact_values(y, *back(X, y, 1, rng))
     back.gradient /= X.shape[-2]
     J = losses.mean(axis=-1)
     J = float(J) if J.ndim == 0 else J
@@ -416,7 +427,7 @@ def cost(net: Network, X: ArrayLike, y: ArrayLike, loss: str | Loss = "squared_e
     X, y = checked_batch(net, X, y, loss)
     with np.errstate(over="ignore", under="ignore"):
         ins, outs = net.propagate(X)
-        J = loss_named(loss).values(y, ins[-1], outs[-1]).mean(axis=-1)
+        J = loss_named(loss).exact_values(y, ins[-1], outs[-1]).mean(axis=-1)
     return J.item() if J.ndim == 0 else J
 
 

@@ -40,7 +40,7 @@ def stack(nets: Iterable[Network]) -> Network:
     Raises
     ------
     ValueError
-        If there is none, or they differ in sizes or activations.
+        If there is none, or they differ in sizes, activations, dropout or batch normalization.
 
     Examples
     --------
@@ -56,15 +56,21 @@ def stack(nets: Iterable[Network]) -> Network:
         raise ValueError("there is no network to stack")
     first = members[0]
     for k, net in enumerate(members):
-        if (net.sizes, net.acts) != (first.sizes, first.acts) or net.params.ndim != 1:
+        if _form(net) != _form(first) or net.params.ndim != 1:
             raise ValueError(
-                f"only single networks of one form stack: {first!r}, but [{k}] {net!r}"
+                f"only single networks of one form (sizes, activations, dropout, batch "
+                f"normalization) can be stacked: {first!r}, but [{k}] is {net!r}"
             )
     whole = first.with_params(np.stack([net.params for net in members]))
     for norms in zip(*(net.norms() for net in (whole, *members)), strict=True):
         norms[0].run_mean = np.stack([norm.run_mean for norm in norms[1:]])[:, None, :]
         norms[0].run_var = np.stack([norm.run_var for norm in norms[1:]])[:, None, :]
     return whole
+
+
+def _form(net: Network) -> tuple[Any, ...]:
+    """Return all that networks of one stack have in common."""
+    return net.sizes, net.acts, [repr(layer) for layer in net.between]
 
 
 def unstack(whole: Network) -> list[Network]:
@@ -122,10 +128,14 @@ def ensemble(sizes: Sequence[int], seeds: Iterable[int], **settings: Any) -> Net
     ------
     ValueError
         If there is no seed, or a setting makes no sense.
+    TypeError
+        If `seeds` is a number.
 
     Examples
     --------
     >>> ensemble([2, 2, 1], range(100), init="small")
     <Network 100 times 2-2-1, sigmoid, sigmoid, 9 parameters>
     """
+    if not isinstance(seeds, Iterable):
+        raise TypeError(f"seeds must be several, for instance range(100), not {seeds!r}")
     return stack(Network(sizes, rng=np.random.default_rng(seed), **settings) for seed in seeds)

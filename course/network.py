@@ -16,8 +16,10 @@ writing into one is writing into the other.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from difflib import get_close_matches
 from typing import Any, Self
 
 import numpy as np
@@ -225,7 +227,7 @@ class Network:
         self.sizes = _checked_sizes(sizes)
         self.acts = _activations(self.sizes, hidden, output)
         self.between = tuple(_between(h, dropout, batch_norm) for h in self.sizes[1:-1])
-        self._adopt(np.zeros(self._count(), dtype))
+        self._adopt(np.zeros(self._count(), _float_type(dtype)))
         for norm in self.norms():
             norm.gamma[:] = 1
         for W in self.Ws:
@@ -356,14 +358,18 @@ class Network:
     def _adopt(self, params: Array) -> None:
         """Make `params` the parameters of this network."""
         self.params = params
+        # For two tables np.dot is @, with less to look at first: 0.3 µs of 3 on small layers.
+        self.dot: Callable[..., Array] = np.dot if params.ndim == 1 else np.matmul
         Ws, bs, scales = self.windows(params)
         self.Ws, self.bs = tuple(Ws), tuple(as_rows(b) for b in bs)
-        self.formulas = tuple(g.formula for g in self.acts)
         self.changes = (*self.between, ())  # nothing comes after the output
+        formulas = (g.formula for g in self.acts)
+        self.layers = tuple(zip(self.Ws, self.bs, formulas, self.changes, strict=True))
         self.slopes: tuple[Callable[[Array, Array], Any], ...] = tuple(
             _slope_of_input(g) if changes else g.slope
             for g, changes in zip(self.acts, self.changes, strict=True)
         )
+        self.exact_slopes = tuple(_exact_slope(g) for g in self.acts)
         for norm, gamma, beta in zip(self.norms(), scales[::2], scales[1::2], strict=True):
             norm.attach(as_rows(gamma), as_rows(beta))
 
@@ -412,8 +418,9 @@ class Network:
         """
         ins: list[Array] = []
         outs = [X]
-        for W, b, g, changes in zip(self.Ws, self.bs, self.formulas, self.changes, strict=True):
-            in_ = outs[-1] @ W + b
+        for W, b, g, changes in self.layers:
+            in_ = self.dot(outs[-1], W)
+            in_ += b
             a = g(in_)
             for change in changes:
                 a = change.test(a) if rng is None else change.forward(a, rng)
@@ -453,6 +460,11 @@ class Network:
                 f"layer 1 of this {'-'.join(map(str, self.sizes))} network takes "
                 f"{self.sizes[0]} inputs, but X has {X.shape[-1]} columns: its shape is {X.shape}"
             )
+        if X.ndim == 3 and X.shape[:1] != self.params.shape[:-1]:
+            raise ValueError(
+                f"X of shape {X.shape} is one table (n, d) for each of {len(X)} stacked networks, "
+                f"but this is {self!r}"
+            )
         if X.dtype.kind == "c" or X.dtype == self.params.dtype:
             return X
         return X.astype(self.params.dtype)
@@ -470,13 +482,23 @@ def as_rows(b: Array) -> Array:
 
 
 def _checked_sizes(sizes: Sequence[int]) -> tuple[int, ...]:
-    numbers = tuple(int(size) for size in sizes)
-    if len(numbers) < 2 or min(numbers) < 1 or numbers != tuple(sizes):
+    try:
+        numbers = tuple(operator.index(size) for size in sizes)
+    except TypeError:
+        numbers = ()
+    if len(numbers) < 2 or min(numbers) < 1:
         raise ValueError(
-            f"sizes must list the units of each layer, input and output at least, for instance "
-            f"[2, 4, 1]; got {list(sizes)}"
+            f"sizes must list the units of each layer, whole numbers from 1 on, input and output "
+            f"at least, for instance [2, 4, 1]; got {sizes!r}"
         )
     return numbers
+
+
+def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
+    found = np.dtype(dtype)
+    if found.kind not in "fc" or found.itemsize < 4:
+        raise ValueError(f"dtype must be float64 or float32, weights are no {found}")
+    return found
 
 
 def _activations(
@@ -486,15 +508,30 @@ def _activations(
 ) -> tuple[Activation, ...]:
     """Return the activation of every layer."""
     layers = len(sizes) - 2
-    if isinstance(hidden, str | Activation):
-        hidden = [hidden] * layers
+    if not isinstance(hidden, list | tuple):
+        hidden = [_hidden(hidden)] * layers  # type: ignore[arg-type]  # or it says what it got
     if len(hidden) != layers:
         raise ValueError(
             f"a {'-'.join(map(str, sizes))} network has {layers} hidden layers, "
             f"but hidden names {len(hidden)} activations"
         )
-    last = SOFTMAX if output == "softmax" else activation(output)
-    return (*(activation(g) for g in hidden), last)
+    return (*map(_hidden, hidden), _output(output))
+
+
+def _hidden(which: str | Activation) -> Activation:
+    """Return that activation if it can stand behind a hidden layer."""
+    if which == "softmax" or which is SOFTMAX:
+        raise ValueError("softmax is an activation of the output alone: write output='softmax'")
+    return activation(which)
+
+
+def _output(which: str | Activation) -> Activation:
+    """Return that activation: softmax, or any of `course.activations`."""
+    if which == "softmax":
+        return SOFTMAX
+    if isinstance(which, str) and get_close_matches(which.lower(), ["softmax"], cutoff=0.8):
+        raise ValueError(f"there is no activation {which!r}, did you mean 'softmax'?")
+    return activation(which)
 
 
 def _drawn(
@@ -513,6 +550,11 @@ def _drawn(
 def _slope_of_input(g: Activation) -> Callable[[Array, Array], Any]:
     """Return g' as a function of in_ alone: behind dropout, outs does not hold g(in_)."""
     return lambda in_, passed_on: g.slope(in_, g.formula(in_))
+
+
+def _exact_slope(g: Activation) -> Callable[[Array, Array], Any]:
+    """Return g' of in_ with all its digits: a (1 - a) has lost them where a is close to 1."""
+    return lambda in_, passed_on: g.g_prime(in_)
 
 
 def _between(size: int, dropout: float, batch_norm: bool) -> tuple[Between, ...]:

@@ -43,7 +43,7 @@ def watched(
     show = _somebody_looks_on() if show is None else show
     try:
         for done, item in enumerate(items):
-            if bar is None and show and time.perf_counter() - start > patience:
+            if bar is None and show and time.perf_counter() - start >= patience:
                 bar = _Bar(len(items))
             if bar is not None:
                 bar.update(done)
@@ -56,7 +56,7 @@ def watched(
 def _somebody_looks_on() -> bool:
     if os.environ.get("NBGRADER_EXECUTION"):
         return False
-    return "ipykernel" in sys.modules or sys.stdout.isatty()
+    return "ipykernel" in sys.modules or (sys.stdout is not None and sys.stdout.isatty())
 
 
 class _Bar:

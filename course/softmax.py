@@ -43,7 +43,7 @@ def softmax(Z: ArrayLike) -> Array:
     TypeError
         If `Z` does not hold numbers.
     ValueError
-        If `Z` has no classes.
+        If `Z` has no classes, or holds nan or infinity.
 
     Examples
     --------
@@ -51,14 +51,15 @@ def softmax(Z: ArrayLike) -> Array:
     array([[0.09  , 0.2447, 0.6652],
            [0.09  , 0.2447, 0.6652]])
     """
-    with np.errstate(under="ignore"):
-        return softmax_formula(_scores(Z))
+    _, E, _ = shifted_scores(_scores(Z))
+    return E / E.sum(axis=-1, keepdims=True)
 
 
 def softmax_formula(Z: Array) -> Array:
-    """Return the softmax of an array that has been checked: what training runs."""
+    """Return the softmax as training runs it: of a checked array, and right to 1e-13."""
     E = np.exp(Z - Z.max(axis=-1, keepdims=True))
-    return E / E.sum(axis=-1, keepdims=True)
+    E /= E.sum(axis=-1, keepdims=True)
+    return E
 
 
 def log_softmax(Z: ArrayLike) -> Array:
@@ -83,28 +84,37 @@ def log_softmax(Z: ArrayLike) -> Array:
     TypeError
         If `Z` does not hold numbers.
     ValueError
-        If `Z` has no classes.
+        If `Z` has no classes, or holds nan or infinity.
 
     Examples
     --------
     >>> log_softmax([[0, 1000]])
     array([[-1000.,     0.]])
     """
-    shifted, log_sum = shifted_scores(_scores(Z))
+    shifted, _, log_sum = shifted_scores(_scores(Z))
     return shifted - log_sum[..., None]
 
 
-def shifted_scores(Z: Array) -> tuple[Array, Array]:
-    """Return z_k - max z, (..., n, K), and the log of the sum of their exponentials, (..., n).
+def shifted_scores(Z: Array) -> tuple[Array, Array, Array]:
+    """Return z_k - max z and its exponential, (..., n, K), and the log of their sum, (..., n).
 
-    The largest term of the sum is exp(0) = 1. log1p(rest) is log(1 + rest) with all digits even
-    where the rest is 1e-30: that is the loss of an example that the network is sure of.
+    A difference is rounded, and exp turns an error of 1e-13 in z_k - max z = -800 into one of
+    1e-13 of its value. What rounding took is known exactly, so it is put back.
+
+    The largest term of the sum is exp(0) = 1. log1p(others) is log(1 + others) with all digits
+    even where the others are 1e-30: that is the loss of an example that the network is sure of.
     """
-    shifted = Z - Z.max(axis=-1, keepdims=True)
-    top = shifted.real == 0  # the largest score, or several that tie
+    k = Z.real.argmax(axis=-1)[..., None]
+    top = np.take_along_axis(Z, k, axis=-1)
+    shifted = Z - top
+    back = shifted - Z
+    lost = (Z - (shifted - back)) - (top + back)
     with np.errstate(under="ignore"):
-        rest = (np.exp(shifted) - top).sum(axis=-1) + (top.sum(axis=-1) - 1)
-    return shifted, np.log1p(rest)
+        E = np.exp(shifted)
+        E += E * lost
+    others = E.copy()
+    np.put_along_axis(others, k, 0, axis=-1)
+    return shifted, E, np.log1p(others.sum(axis=-1))
 
 
 def rescale(Yhat: ArrayLike) -> Array:
@@ -126,7 +136,7 @@ def rescale(Yhat: ArrayLike) -> Array:
     TypeError
         If `Yhat` does not hold numbers.
     ValueError
-        If a row has no positive sum, or an output is negative.
+        If a row has no positive sum, or an output is negative, nan or infinite.
 
     Examples
     --------
@@ -144,7 +154,10 @@ def rescale(Yhat: ArrayLike) -> Array:
 
 
 def _scores(Z: ArrayLike) -> Array:
+    """Return the scores as an array, or say what is wrong with them."""
     scores = floats(Z, "Z")
     if scores.ndim == 0 or scores.shape[-1] == 0:
         raise ValueError(f"Z must hold one score per class, shape (n, K); it is {scores.shape}")
+    if not np.isfinite(scores).all():
+        raise ValueError("Z holds nan or infinity, no probability follows from that")
     return scores

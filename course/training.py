@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 
 from course.arrays import Array, floats
 from course.backprop import Backpropagation, checked_batch
+from course.initialization import generator
 from course.losses import Loss
 from course.network import Network
 from course.preprocessing import epoch_batches
@@ -106,7 +107,7 @@ def minibatch_step(
     Raises
     ------
     ValueError
-        If the batch is empty, or X and Y differ in length.
+        If the batch is empty, X and Y differ in length, or a gradient has another shape than w.
 
     Examples
     --------
@@ -119,7 +120,10 @@ def minibatch_step(
     if len(X) != len(Y) or len(X) == 0:
         raise ValueError(f"a batch needs examples with labels: there are {len(X)} and {len(Y)}")
     gradients = [floats(grad_one(w, x, y), "grad_one") for x, y in zip(X, Y, strict=True)]
-    return w - lr * np.mean(gradients, axis=0)
+    mean = np.mean(gradients, axis=0)
+    if mean.shape != w.shape:
+        raise ValueError(f"w is {w.shape}, but grad_one returns {mean.shape}")
+    return w - lr * mean
 
 
 def should_stop(
@@ -234,8 +238,8 @@ class SGD:
     ) -> None:
         if not 0 <= momentum < 1:
             raise ValueError(f"momentum must be at least 0 and below 1, not {momentum}")
-        if not decay >= 0:
-            raise ValueError(f"decay, the λ of weight decay, can't be negative: {decay}")
+        if not 0 <= decay < np.inf:
+            raise ValueError(f"decay, the λ of weight decay, must be 0 or larger, not {decay}")
         self.net, self.back = net, Backpropagation(net, loss)
         self.lr, self.momentum, self.decay = _learning_rate(lr, net), momentum, decay
         self.velocity = np.zeros_like(net.params) if momentum else None
@@ -261,14 +265,17 @@ class SGD:
             If shapes or labels do not fit the network.
         """
         X, y = checked_batch(self.net, X, y, self.back.loss)
+        _check_rng(self.net, rng)
         with np.errstate(over="ignore", under="ignore"):
-            return self.descend(X, y, rng)
+            return self.back.loss.exact_values(y, *self.descend(X, y, rng))
 
-    def descend(self, X: Array, y: Array, rng: np.random.Generator | None = None) -> Array:
-        """Make one step on arrays that have been checked: the line that training runs."""
+    def descend(
+        self, X: Array, y: Array, rng: np.random.Generator | None = None
+    ) -> tuple[Array, Array]:
+        """Make one step on arrays that have been checked; return the output's in_ and a."""
         net, step = self.net, self.back.gradient
         # lr/n goes into Δ once, so what comes out is the step itself, all weights in one vector
-        losses = self.back(X, y, self.lr / X.shape[-2], rng)
+        output = self.back(X, y, self.lr / X.shape[-2], rng)
         if self.pull is not None:
             step += self.pull * net.params
         if self.velocity is not None:
@@ -276,19 +283,20 @@ class SGD:
             self.velocity += step
             step = self.velocity
         net.params -= step
-        return losses
+        return output
 
 
 def _learning_rate(lr: ArrayLike, net: Network) -> Any:
     """Return one learning rate as a float, or one per stacked network as (S, 1, 1)."""
     rates = floats(lr, "lr")
-    if not (np.isfinite(rates).all() and (rates >= 0).all()):
+    if rates.dtype.kind == "c" or not (np.isfinite(rates).all() and (rates >= 0).all()):
         raise ValueError(f"a learning rate must be a number that is not negative, not {lr!r}")
     if rates.ndim == 0:
         return float(rates)
     if net.params.ndim != 2 or rates.shape != net.params.shape[:1]:
         raise ValueError(
-            f"lr has shape {rates.shape}; several learning rates need as many stacked networks"
+            f"lr has shape {rates.shape}, but {net!r} takes one number, "
+            "or one for each of several stacked networks"
         )
     return rates.astype(net.params.dtype)[:, None, None]
 
@@ -431,8 +439,10 @@ def train(
     """
     sgd = SGD(net, loss, lr=lr, momentum=momentum, decay=decay)
     X, y = checked_batch(net, X, y, sgd.back.loss)
-    order = rng if shuffle and batch_size not in (None, X.shape[-2]) else None
-    _check_settings(epochs, batch_size, rng, shuffle and batch_size is not None)
+    _check_settings(epochs, batch_size, callbacks)
+    draws = shuffle and batch_size is not None and batch_size < X.shape[-2]
+    _check_rng(net, rng, draws)
+    order = rng if draws else None
     history, start = History(), time.perf_counter()
     with np.errstate(all="ignore"):  # a run that diverges says so in words
         for epoch in watched(range(1, epochs + 1), show=progress):
@@ -446,7 +456,7 @@ def train(
             )
             if history.stopped:
                 break
-    history.losses, history.seconds = np.array(history.losses), time.perf_counter() - start
+    history.losses, history.seconds = np.concatenate(history.losses), time.perf_counter() - start
     return history
 
 
@@ -459,14 +469,20 @@ def _run_epoch(
     rng: np.random.Generator | None,
     history: History,
 ) -> None:
-    """Make one step for every batch, and record the losses on the way."""
-    total = 0.0
-    for X_batch, y_batch in _batches(X, y, batch_size, order):
-        losses = sgd.descend(X_batch, y_batch, rng)
-        summed = losses.sum(axis=-1)
-        history.losses.append(summed / losses.shape[-1])
-        total = total + summed
-    history.costs.append(total / X.shape[-2])
+    """Make one step for every batch, and record the losses on the way.
+
+    No step needs to know a loss, so the losses of all batches are computed at the end, at once.
+    """
+    seen = [
+        (y_batch, *sgd.descend(X_batch, y_batch, rng))
+        for X_batch, y_batch in _batches(X, y, batch_size, order)
+    ]
+    sizes = np.array([y_batch.shape[-2] for y_batch, _, _ in seen])
+    y, in_, a = (np.concatenate(column, axis=-2) for column in zip(*seen, strict=True))
+    losses = sgd.back.loss.values(y, in_, a)
+    sums = np.add.reduceat(losses, sizes.cumsum() - sizes, axis=-1)
+    history.losses.append((sums / sizes.astype(losses.dtype)).T)
+    history.costs.append(losses.sum(axis=-1) / losses.shape[-1])
 
 
 def _batches(
@@ -484,16 +500,29 @@ def _batches(
             yield X.take(batch, axis=-2), y.take(batch, axis=-2)
 
 
-def _check_settings(
-    epochs: int, batch_size: int | None, rng: np.random.Generator | None, draws: bool
-) -> None:
-    for name, number in (("epochs", epochs), ("batch_size", batch_size)):
-        if number is not None and (number != int(number) or number < 1):
-            raise ValueError(f"{name} must be a whole number from 1 on, not {number}")
-    if draws and rng is None:
+def _check_settings(epochs: int, batch_size: int | None, callbacks: Sequence[Callback]) -> None:
+    for name, number in (
+        ("epochs", epochs),
+        ("batch_size", 1 if batch_size is None else batch_size),
+    ):
+        if not hasattr(number, "__index__") or number < 1:
+            raise ValueError(f"{name} must be a whole number from 1 on, not {number!r}")
+    if callable(callbacks):
+        raise TypeError("callbacks must be a list of functions: write callbacks=[f], not f")
+
+
+def _check_rng(net: Network, rng: np.random.Generator | None, draws: bool = False) -> None:
+    """Say what needs random numbers if there is no generator."""
+    if rng is not None:
+        generator(rng)
+    elif draws:
         raise ValueError(
             "the order of the examples is drawn: pass rng=np.random.default_rng(seed), "
             "or shuffle=False to take them as they come"
+        )
+    elif any(net.between):
+        raise ValueError(
+            f"{net!r} drops or normalizes in training: pass rng=np.random.default_rng(seed)"
         )
 
 
@@ -508,7 +537,9 @@ def _ended_by_callback(
     callbacks: Sequence[Callback], epoch: int, net: Network, history: History
 ) -> str | None:
     """Call all callbacks, and say which one ended the run."""
-    ended = [f for f in callbacks if f(epoch, net, history) is True]
+    # a comparison of NumPy numbers gives np.True_, which is not True
+    said = [(f, f(epoch, net, history)) for f in callbacks]
+    ended = [f for f, answer in said if isinstance(answer, bool | np.bool_) and answer]
     if not ended:
         return None
     return f"the callback {getattr(ended[0], '__name__', repr(ended[0]))} said so"
