@@ -31,9 +31,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.activations import Activation, activation
-from course.arrays import Array, floats, rows
+from course.arrays import Array, floats, generator, rows
 from course.losses import Loss, loss_named
-from course.network import Network
+from course.network import Network, output_activation, with_unit_0
 
 __all__ = [
     "Backpropagation",
@@ -94,8 +94,9 @@ def output_delta(
         raise ValueError(
             f"the output's y, a and in_ must have one shape: {y.shape}, {a.shape}, {in_.shape}"
         )
-    g_prime = activation(g).g_prime
-    return loss_named(loss).output_delta(y, in_, a, lambda in_, a: g_prime(in_))
+    g, loss = output_activation(g), loss_named(loss)
+    loss.check_output(g)
+    return loss.output_delta(y, in_, a, lambda in_, a: g.g_prime(in_))
 
 
 def hidden_delta(
@@ -262,9 +263,10 @@ class Backpropagation:
     --------
     >>> net = Network.from_weights([[[0.1], [0.1]]], [[0.1]])
     >>> back = Backpropagation(net, "squared_error")
-    >>> in_, a = back(np.array([[0.4, 0.5]]), np.array([[1.0]]), factor=0.5)  # lr = 0.5, n = 1
+    >>> x, y, lr = np.array([[1, 0.4, 0.5]]), np.array([[1.0]]), 0.5
+    >>> in_ = back(x, y, factor=lr)
     >>> (net.params - back.gradient).round(4)
-    array([0.1449, 0.1561, 0.2121])
+    array([0.2121, 0.1449, 0.1561])
     """
 
     def __init__(
@@ -277,46 +279,58 @@ class Backpropagation:
         self.gradient = np.zeros_like(net.params)
         self.dWs, self.dbs, self.dscales = net.windows(self.gradient)
         self.deltas: list[Array] = [self.gradient] * len(self.dWs)  # until the first call
-        self.a_0 = np.ones(0, net.params.dtype)  # the unit that is always 1, for each example
+        self.rooms: dict[int, list[tuple[Array, Array]]] = {}
+        # last layer first: its W, its gradient, and the slope of the layer before it
+        dWs_0, _ = net.tables(self.gradient)
+        self.backwards = [
+            (layer, W.mT, dW_0, self.slopes[layer - 1], net.changes[layer - 1][::-1])
+            for layer, (W, dW_0) in enumerate(zip(net.Ws, dWs_0, strict=True))
+        ][::-1]
 
     def __call__(
         self,
-        X: Array,
+        X_0: Array,
         y: Array,
         factor: float | Array,
         rng: np.random.Generator | None = None,
-    ) -> tuple[Array, Array]:
-        """Fill `gradient` with `factor` times the sum over a batch; return the output's in_ and a.
+    ) -> Array:
+        """Fill `gradient` with `factor` times the sum over a batch; return the output's in_.
 
-        The arrays are trusted: `backpropagate` is the door with the checks. With `rng` the network
-        is in training mode (dropout, batch statistics).
+        The rows of X_0 begin with unit 0, which is 1, so that the bias w_0j is a weight like all
+        others. The arrays are trusted: `backpropagate` is the door with the checks. With `rng` the
+        network is in training mode (dropout, batch statistics).
         """
-        net = self.net
-        if self.dscales:
-            net.collect_scales(self.dscales)
-        if len(self.a_0) != X.shape[-2]:
-            self.a_0 = np.ones(X.shape[-2], self.gradient.dtype)
+        room, dot = self.prepare(X_0), self.net.dot  # dot is @
 
         # forward: all in_j and a_j
-        ins, outs = net.propagate(X, rng)
+        ins, outs = self.net.run(X_0, room, rng)
 
         # output rule
         delta: Array = self.output_delta(y, ins[-1], outs[-1], self.slopes[-1]) * factor
 
-        for layer in reversed(range(len(net.Ws))):
-            # gradient: Δ_j a_i, summed over the examples; the bias has a_0 = 1
-            a_prev, self.deltas[layer] = outs[layer], delta
-            net.dot(a_prev.mT, delta, out=self.dWs[layer])
-            net.dot(self.a_0, delta, out=self.dbs[layer])
+        for layer, W_T, dW_0, slope, changes in self.backwards:
+            # gradient: Δ_j a_i, summed over the examples
+            a_0 = room[layer - 1][0] if layer > 0 else X_0
+            dot(a_0.mT, delta, out=dW_0)
+            self.deltas[layer] = delta
 
             # hidden rule: g'(in_j) Σ_k w_jk Δ_k
             if layer > 0:
-                delta = net.dot(delta, net.Ws[layer].mT)
-                for change in reversed(net.changes[layer - 1]):  # dropout, batch normalization
+                delta = dot(delta, W_T)
+                for change in changes:  # dropout, batch normalization
                     delta = change.backward(delta)
-                delta *= self.slopes[layer - 1](ins[layer - 1], a_prev)
+                delta *= slope(ins[layer - 1], outs[layer - 1])
 
-        return ins[-1], outs[-1]
+        return ins[-1]
+
+    def prepare(self, X_0: Array) -> list[tuple[Array, Array]]:
+        """Return room for so many examples, and let batch norms fill this gradient."""
+        if self.dscales:
+            self.net.collect_scales(self.dscales)
+        n = X_0.shape[-2]
+        if n not in self.rooms:
+            self.rooms[n] = self.net.room(X_0)
+        return self.rooms[n]
 
 
 @dataclass(frozen=True)
@@ -387,11 +401,11 @@ def backpropagate(
     (array([[-0.2243]]), array([-0.0897, -0.1121]))
     """
     X, y = checked_batch(net, X, y, loss)
-    if any(net.between) and rng is None:
-        raise ValueError(f"{net!r} drops or normalizes in training: pass rng=...")
+    check_rng(net, rng)
     back = Backpropagation(net.copy(), loss, exact=True)
     with np.errstate(over="ignore", under="ignore"):
-        losses = back.loss.exact_values(y, *back(X, y, 1, rng))
+        in_ = back(with_unit_0(X), y, 1, rng)
+        losses = back.loss.exact_values(y, in_, net.acts[-1].formula(in_))
     back.gradient /= X.shape[-2]
     J = losses.mean(axis=-1)
     J = float(J) if J.ndim == 0 else J
@@ -431,6 +445,16 @@ def cost(net: Network, X: ArrayLike, y: ArrayLike, loss: str | Loss = "squared_e
     return J.item() if J.ndim == 0 else J
 
 
+def check_rng(net: Network, rng: np.random.Generator | None) -> None:
+    """Say so if a network that draws, or normalizes by the batch, has no generator."""
+    if rng is not None:
+        generator(rng)
+    elif any(net.between):
+        raise ValueError(
+            f"{net!r} drops or normalizes in training: pass rng=np.random.default_rng(seed)"
+        )
+
+
 def checked_batch(
     net: Network, X: ArrayLike, y: ArrayLike, loss: str | Loss
 ) -> tuple[Array, Array]:
@@ -439,15 +463,23 @@ def checked_batch(
     Labels of shape (n,) become (n, 1).
     """
     loss, X, y = loss_named(loss), net.checked_inputs(X), floats(y, "y")
-    if y.ndim == 1 and net.sizes[-1] == 1:
+    K = net.sizes[-1]
+    if y.ndim == 1 and K == 1:
         y = y[:, None]
+    if (y.ndim < 2 and y.size) or y.shape[-1] not in (K, 0):
+        raise ValueError(
+            f"the output layer has {K} unit{'s' * (K > 1)}, so y must be (n, {K}), but it is "
+            f"{y.shape}; labels 1 to K become such rows with one_hot(y, K)"
+        )
     y = rows(y, "y")
     if y.shape[-2] != X.shape[-2]:
-        raise ValueError(f"X has {X.shape[-2]} examples, but y has {y.shape[-2]}")
-    if y.shape[-1] != net.sizes[-1]:
         raise ValueError(
-            f"the output layer has {net.sizes[-1]} units, but y has {y.shape[-1]} columns; "
-            "for several classes use one_hot(y, K)"
+            f"X has {X.shape[-2]} examples, but y has {y.shape[-2]}: {X.shape}, {y.shape}"
+        )
+    if y.ndim == 3 and y.shape[:1] != net.params.shape[:-1]:
+        raise ValueError(
+            f"y of shape {y.shape} is one table (n, {K}) for each of {len(y)} stacked networks, "
+            f"but this is {net!r}"
         )
     loss.check_output(net.acts[-1])
     loss.check(y)

@@ -26,8 +26,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
-from course.arrays import Array, rows
-from course.initialization import generator
+from course.arrays import Array, generator, rows
 from course.preprocessing import one_hot, train_test_split
 
 __all__ = [

@@ -60,8 +60,7 @@ from numpy.exceptions import ComplexWarning
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
-from course.arrays import Array, floats
-from course.initialization import generator
+from course.arrays import Array, finite, floats, generator
 
 __all__ = [
     "GradientCheck",
@@ -188,13 +187,9 @@ def _number(f: Function, x: Array) -> Any:
 
 def _point(x: ArrayLike, name: str) -> Array:
     """Return a float64 copy of x, or say why one cannot differentiate there."""
-    array = np.array(floats(x, name))
+    array = finite(x, name)
     if array.dtype.kind == "c":
         raise TypeError(f"{name} must hold real numbers, it is an array of type {array.dtype}")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty: its shape is {array.shape}")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} holds nan or infinity, there is no derivative there")
     return array.astype(np.float64)
 
 

@@ -38,7 +38,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.random import Generator
 
-from course.arrays import Array
+from course.arrays import Array, generator
 
 __all__ = [
     "INITIALIZATIONS",
@@ -64,39 +64,6 @@ def _shape(fan_in: int, fan_out: int) -> tuple[int, int]:
         if not hasattr(fan, "__index__") or operator.index(fan) < 1:
             raise ValueError(f"{name} counts units: a whole number from 1 on, not {fan!r}")
     return operator.index(fan_in), operator.index(fan_out)
-
-
-def generator(rng: Generator | None) -> Generator:
-    """Return `rng` if random numbers can be drawn from it, else say what it has to be.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        Where random numbers are to come from.
-
-    Returns
-    -------
-    numpy.random.Generator
-        The same.
-
-    Raises
-    ------
-    TypeError
-        If it is something else, such as a seed or the old ``numpy.random``.
-
-    Examples
-    --------
-    >>> generator(7)
-    Traceback (most recent call last):
-    ...
-    TypeError: rng must be a random generator such as numpy.random.default_rng(0), got int
-    """
-    if not isinstance(rng, Generator):
-        raise TypeError(
-            "rng must be a random generator such as numpy.random.default_rng(0), "
-            f"got {type(rng).__name__}"
-        )
-    return rng
 
 
 # --- everything the same: how not to start ------------------------------------------------------
@@ -477,10 +444,10 @@ def _scheme(scheme: str | Scheme) -> Scheme:
     if isinstance(scheme, str) and scheme in INITIALIZATIONS:
         return INITIALIZATIONS[scheme]
     near = difflib.get_close_matches(str(scheme).lower(), INITIALIZATIONS, n=3, cutoff=0.5)
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    hint = f"did you mean {' or '.join(near)} (of " if near else "there are ("
     raise ValueError(
-        f"There is no initialization called {scheme!r}.{hint} "
-        f"All of them: {', '.join(INITIALIZATIONS)}; or pass a function f(fan_in, fan_out, rng)."
+        f"there is no initialization {scheme!r}; {hint}{', '.join(INITIALIZATIONS)}), "
+        "or a function f(fan_in, fan_out, rng) of your own"
     )
 
 

@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.activations import sigmoid, sigmoid_prime
-from course.arrays import Array, floats, rows
+from course.arrays import Array, finite, floats, rows
 
 __all__ = [
     "chain_deltas",
@@ -248,15 +248,13 @@ def distinct_units(W_in: ArrayLike, b: ArrayLike, W_out: ArrayLike) -> int:
     >>> distinct_units(W_in=[[1, 1, 1]], b=[0, 0, 0.5], W_out=[[2], [2], [2]])
     2
     """
-    W_in, b, W_out = rows(W_in, "W_in"), floats(b, "b"), rows(W_out, "W_out")
+    W_in, b, W_out = rows(W_in, "W_in"), finite(b, "b"), rows(W_out, "W_out")
     h = W_in.shape[-1]
     if W_in.ndim != 2 or b.shape != (h,) or W_out.ndim != 2 or len(W_out) != h:
         raise ValueError(
             f"W_in (d, h), b (h,) and W_out (h, k) do not fit: got {W_in.shape}, {b.shape} and "
             f"{W_out.shape}"
         )
-    if not np.isfinite(b).all():
-        raise ValueError("b holds nan or infinity")
     return _count_distinct(np.hstack([W_in.T, b[:, None], W_out]))
 
 

@@ -32,16 +32,12 @@ The lectures, in the short form used below:
 
 from __future__ import annotations  # so that help() says "Array", not its definition
 
-from typing import Any, TypeAlias
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from course.regularization import _at_least_zero, _numbers
+from course.arrays import Array, at_least_zero, finite
 
 __all__ = ["BatchNorm", "bn_backward", "bn_test", "bn_train", "update_running"]
-
-Array: TypeAlias = NDArray[np.floating[Any]]
 
 
 # --- what all functions ask of their arguments --------------------------------------------------
@@ -49,7 +45,7 @@ Array: TypeAlias = NDArray[np.floating[Any]]
 
 def _rows(A: ArrayLike) -> Array:
     """Return `A` as floats of shape (n, h)."""
-    A = _numbers(A, "A")
+    A = finite(A, "A")
     if A.ndim != 2:
         raise ValueError(
             f"A must have one row per example, (n, h), got {A.shape}: "
@@ -60,7 +56,7 @@ def _rows(A: ArrayLike) -> Array:
 
 def _per_unit(values: ArrayLike, name: str, A: Array) -> Array:
     """Return one number per column of `A`, (h,); a single number stands for h equal ones."""
-    numbers = _numbers(values, name)
+    numbers = finite(values, name)
     if numbers.shape not in [(), A.shape[1:]]:
         raise ValueError(
             f"{name} must have one number per unit, {A.shape[1:]} for A {A.shape}, "
@@ -71,7 +67,7 @@ def _per_unit(values: ArrayLike, name: str, A: Array) -> Array:
 
 def _root(var: Array, eps: float) -> Array:
     """Return √(var + eps), which must not be 0."""
-    eps = _at_least_zero(eps, "eps")
+    eps = at_least_zero(eps, "eps")
     if not np.all(var.real + eps > 0):
         raise ValueError(
             f"var + eps must be positive, got {var.real.min()} + {eps}: a unit with the same "
@@ -229,7 +225,7 @@ def update_running(run: ArrayLike, batch: ArrayLike, momentum: float) -> Array:
     >>> update_running([1, 2], batch=[3, 0], momentum=0.9)
     array([1.2, 1.8])
     """
-    run, batch, momentum = _numbers(run, "run"), _numbers(batch, "batch"), _momentum(momentum)
+    run, batch, momentum = finite(run, "run"), finite(batch, "batch"), _momentum(momentum)
     if run.shape != batch.shape:
         raise ValueError(f"run and batch must have one shape, got {run.shape} and {batch.shape}")
     return momentum * run + (1 - momentum) * batch
@@ -288,7 +284,7 @@ def bn_backward(
     >>> dgamma.round(4), dbeta
     (array([-1.2247]), array([1.]))
     """
-    A, dout = _rows(A), _numbers(dout, "dout")
+    A, dout = _rows(A), finite(dout, "dout")
     if dout.shape != A.shape:
         raise ValueError(f"dout must have the shape of A, {A.shape}, got {dout.shape}")
     gamma = _per_unit(gamma, "gamma", A)
@@ -403,8 +399,9 @@ class BatchNorm:
         """
         self.gamma, self.beta = gamma, beta
         if self.run_mean.shape != gamma.shape:  # from one network to S of them, or back
-            self.run_mean = np.zeros(gamma.shape) + self.run_mean.mean(axis=0)
-            self.run_var = np.zeros(gamma.shape) + self.run_var.mean(axis=0)
+            units = gamma.shape[-1]
+            self.run_mean = np.zeros(gamma.shape) + self.run_mean.reshape(-1, units).mean(axis=0)
+            self.run_var = np.zeros(gamma.shape) + self.run_var.reshape(-1, units).mean(axis=0)
 
     def test(self, a: Array) -> Array:
         """Normalise by the running statistics, which stay as they are."""

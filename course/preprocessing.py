@@ -23,8 +23,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike
 
-from course.arrays import Array, floats, rows
-from course.initialization import generator
+from course.arrays import Array, floats, generator, rows
 
 __all__ = [
     "MinMax",

@@ -39,10 +39,12 @@ The lectures, in the short form used below:
 from __future__ import annotations  # so that help() says "Array", not its definition
 
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from course.arrays import Array, at_least_zero, finite, generator
 
 __all__ = [
     "Between",
@@ -52,38 +54,6 @@ __all__ = [
     "dropout_forward",
     "l2_cost",
 ]
-
-Array: TypeAlias = NDArray[np.floating[Any]]
-
-
-# --- what all functions ask of their arguments --------------------------------------------------
-
-
-def _numbers(values: ArrayLike, name: str) -> Array:
-    """Return `values` as a float array: float32 (and complex) as it is, the rest as float64."""
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise ValueError(f"{name} is not an array: its rows differ in length") from None
-    if array.dtype.kind not in "biufc":
-        raise TypeError(f"{name} must hold numbers, got an array of type {array.dtype}")
-    if array.size == 0:
-        raise ValueError(
-            f"{name} must hold at least one number, got an empty array of shape {array.shape}"
-        )
-    if not np.isfinite(array).all():
-        place = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
-        raise ValueError(f"{name} contains nan or inf, first at index {place}")
-    # Complex numbers pass: with them numerical_gradient measures slopes to the last digit.
-    keep = array.dtype == np.float32 or array.dtype.kind == "c"
-    return array if keep else array.astype(np.float64, copy=False)
-
-
-def _at_least_zero(value: float, name: str) -> float:
-    """Return `value` as a Python float, which leaves float32 arrays float32."""
-    if not 0 <= value < np.inf:
-        raise ValueError(f"{name} must be a number of at least 0, got {value}")
-    return float(value)
 
 
 # --- weight decay -------------------------------------------------------------------------------
@@ -125,13 +95,13 @@ def l2_cost(data_losses: ArrayLike, Ws: Iterable[ArrayLike], lam: float) -> np.f
     >>> float(l2_cost([1, 2, 3], Ws, lam=0.01))
     2.1925
     """
-    losses, lam = _numbers(data_losses, "data_losses"), _at_least_zero(lam, "lam")
+    losses, lam = finite(data_losses, "data_losses"), at_least_zero(lam, "lam")
     if losses.ndim > 1:
         raise ValueError(
             f"data_losses must hold one loss per example, (n,), got {losses.shape}: "
             "sum over the outputs first"
         )
-    penalty = sum((_numbers(W, f"Ws[{layer}]") ** 2).sum() for layer, W in enumerate(Ws))
+    penalty = sum((finite(W, f"Ws[{layer}]") ** 2).sum() for layer, W in enumerate(Ws))
     return losses.mean() + lam * penalty
 
 
@@ -169,8 +139,8 @@ def decay_step(W: ArrayLike, dW: ArrayLike, lr: float, lam: float) -> Array:
     >>> decay_step([[1, -2]], dW=[[0, 0]], lr=0.1, lam=0.5)  # the data are silent: 10 % less
     array([[ 0.9, -1.8]])
     """
-    W, dW = _numbers(W, "W"), _numbers(dW, "dW")
-    lr, lam = _at_least_zero(lr, "lr"), _at_least_zero(lam, "lam")
+    W, dW = finite(W, "W"), finite(dW, "dW")
+    lr, lam = at_least_zero(lr, "lr"), at_least_zero(lam, "lam")
     if W.shape != dW.shape:
         raise ValueError(
             f"W and its gradient dW must have one shape, got {W.shape} and {dW.shape}"
@@ -241,15 +211,10 @@ def dropout_forward(
     array([[4., 4., 4., 4.],
            [8., 8., 8., 8.]])
     """
-    A, p = _numbers(A, "A"), _drop_probability(p)
+    A, p = finite(A, "A"), _drop_probability(p)
     if not train:
         return A.copy(), np.ones_like(A.real)
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(
-            "rng must be a numpy.random.Generator such as np.random.default_rng(0), "
-            f"got {type(rng).__name__}"
-        )
-    mask = _draw_mask(A, p, rng)
+    mask = _draw_mask(A, p, generator(rng))
     return A * mask, mask
 
 
@@ -285,7 +250,7 @@ def dropout_backward(dout: ArrayLike, cache: ArrayLike) -> Array:
     >>> dropout_backward([[1, 1, 3, 1]], cache=[[0, 0, 2, 0]])
     array([[0., 0., 6., 0.]])
     """
-    dout, mask = _numbers(dout, "dout"), _numbers(cache, "cache")
+    dout, mask = finite(dout, "dout"), finite(cache, "cache")
     if dout.shape != mask.shape:
         raise ValueError(
             f"dout {dout.shape} and the mask in cache {mask.shape} must have one shape: "

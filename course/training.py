@@ -18,7 +18,7 @@ CS389, 2 Backpropagation; CS771, Backpropagation.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,15 +26,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.arrays import Array, floats
-from course.backprop import Backpropagation, checked_batch
-from course.initialization import generator
+from course.backprop import Backpropagation, check_rng, checked_batch
 from course.losses import Loss
-from course.network import Network
-from course.preprocessing import epoch_batches
+from course.network import Network, with_unit_0
 from course.progress import watched
 
 __all__ = ["SGD", "History", "minibatch_step", "sgd_step", "should_stop", "train"]
 
+BLOCK = 512  # examples whose losses are computed together: small arrays stay in the cache
 Callback = Callable[[int, Network, "History"], Any]
 
 
@@ -173,7 +172,7 @@ def _reason_to_stop(
 ) -> str | None:
     """Return why training should end, or None. For S networks, all of them must agree."""
     if len(costs) >= max_epochs:
-        return f"{max_epochs} epochs are over"
+        return "1 epoch is over" if max_epochs == 1 else f"{max_epochs} epochs are over"
     if err_tol is not None and errors is not None and (np.abs(errors) < err_tol).all():
         return f"every error is smaller than {err_tol:g}"
     if cost_tol is not None and np.all(np.abs(_last_change(costs)) < cost_tol):
@@ -224,7 +223,7 @@ class SGD:
     >>> SGD(net, lr=0.5).step([[0.4, 0.5]], [[1]]).round(4)
     array([0.2049])
     >>> net.params.round(4)
-    array([0.1449, 0.1561, 0.2121])
+    array([0.2121, 0.1449, 0.1561])
     """
 
     def __init__(
@@ -265,17 +264,26 @@ class SGD:
             If shapes or labels do not fit the network.
         """
         X, y = checked_batch(self.net, X, y, self.back.loss)
-        _check_rng(self.net, rng)
+        check_rng(self.net, rng)
         with np.errstate(over="ignore", under="ignore"):
-            return self.back.loss.exact_values(y, *self.descend(X, y, rng))
+            in_ = self.descend(with_unit_0(X), y, rng)
+            return self.back.loss.exact_values(y, in_, self.net.acts[-1].formula(in_))
 
-    def descend(
-        self, X: Array, y: Array, rng: np.random.Generator | None = None
-    ) -> tuple[Array, Array]:
-        """Make one step on arrays that have been checked; return the output's in_ and a."""
+    def losses(self, y: Array, in_: Array) -> Array:
+        """Return the loss of each example from the pre-activations of the output."""
+        loss, g = self.back.loss, self.net.acts[-1]
+        values = []
+        for first in range(0, in_.shape[-2], BLOCK):
+            z = in_[..., first : first + BLOCK, :]
+            a = z if loss.from_logits else g.formula(z)
+            values.append(loss.values(y[..., first : first + BLOCK, :], z, a))
+        return np.concatenate(values, axis=-1)
+
+    def descend(self, X_0: Array, y: Array, rng: np.random.Generator | None = None) -> Array:
+        """Make one step on rows that begin with unit 0; return the output's in_ before it."""
         net, step = self.net, self.back.gradient
         # lr/n goes into Δ once, so what comes out is the step itself, all weights in one vector
-        output = self.back(X, y, self.lr / X.shape[-2], rng)
+        in_ = self.back(X_0, y, self.lr / y.shape[-2], rng)
         if self.pull is not None:
             step += self.pull * net.params
         if self.velocity is not None:
@@ -283,7 +291,7 @@ class SGD:
             self.velocity += step
             step = self.velocity
         net.params -= step
-        return output
+        return in_
 
 
 def _learning_rate(lr: ArrayLike, net: Network) -> Any:
@@ -321,6 +329,8 @@ class History:
     ----------
     losses : ndarray, (steps,)
         Mean loss of each batch, right before its step. (steps, S) for a stack of networks.
+    pages : list of ndarray
+        The same, epoch by epoch.
     costs : list of float
         For each epoch, the mean loss of all examples when their turn came. Arrays (S,) for a
         stack.
@@ -337,11 +347,16 @@ class History:
     []
     """
 
-    losses: Any = field(default_factory=list)
+    pages: list[Array] = field(default_factory=list, repr=False)
     costs: list[Any] = field(default_factory=list)
     stopped: str = ""
     seconds: float = 0.0
     records: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def losses(self) -> Array:
+        """Mean loss of each batch, right before its step, so far."""
+        return np.concatenate(self.pages) if self.pages else np.zeros(0)
 
     def __repr__(self) -> str:
         last = f", last cost {np.round(self.costs[-1], 6)}" if self.costs else ""
@@ -443,10 +458,10 @@ def train(
     draws = shuffle and batch_size is not None and batch_size < X.shape[-2]
     _check_rng(net, rng, draws)
     order = rng if draws else None
-    history, start = History(), time.perf_counter()
+    X_0, history, start = with_unit_0(X), History(), time.perf_counter()
     with np.errstate(all="ignore"):  # a run that diverges says so in words
         for epoch in watched(range(1, epochs + 1), show=progress):
-            _run_epoch(sgd, X, y, batch_size, order, rng if any(net.between) else None, history)
+            _run_epoch(sgd, X_0, y, batch_size, order, rng if any(net.between) else None, history)
             errors = y - net.predict(X) if err_tol is not None else None
             history.stopped = (
                 _diverged(history, epoch)
@@ -456,13 +471,13 @@ def train(
             )
             if history.stopped:
                 break
-    history.losses, history.seconds = np.concatenate(history.losses), time.perf_counter() - start
+    history.seconds = time.perf_counter() - start
     return history
 
 
 def _run_epoch(
     sgd: SGD,
-    X: Array,
+    X_0: Array,
     y: Array,
     batch_size: int | None,
     order: np.random.Generator | None,
@@ -473,31 +488,26 @@ def _run_epoch(
 
     No step needs to know a loss, so the losses of all batches are computed at the end, at once.
     """
-    seen = [
-        (y_batch, *sgd.descend(X_batch, y_batch, rng))
-        for X_batch, y_batch in _batches(X, y, batch_size, order)
-    ]
-    sizes = np.array([y_batch.shape[-2] for y_batch, _, _ in seen])
-    y, in_, a = (np.concatenate(column, axis=-2) for column in zip(*seen, strict=True))
-    losses = sgd.back.loss.values(y, in_, a)
-    sums = np.add.reduceat(losses, sizes.cumsum() - sizes, axis=-1)
-    history.losses.append((sums / sizes.astype(losses.dtype)).T)
-    history.costs.append(losses.sum(axis=-1) / losses.shape[-1])
+    n = y.shape[-2]
+    size = batch_size or n
+    if order is not None:
+        drawn = order.permutation(n)
+        y = y.take(drawn, axis=-2)
+    scores = []
+    for first in range(0, n, size):
+        batch = slice(first, first + size)
+        X_batch = X_0[..., batch, :] if order is None else X_0.take(drawn[batch], axis=-2)
+        scores.append(sgd.descend(X_batch, y[..., batch, :], rng))
+    _record(history, sgd.losses(y, np.concatenate(scores, axis=-2)), size)
 
 
-def _batches(
-    X: Array, y: Array, size: int | None, order: np.random.Generator | None
-) -> Iterator[tuple[Array, Array]]:
-    """Cut the examples into batches: in a drawn order, in their own, or all at once."""
-    n = X.shape[-2]
-    if size is None or size >= n:
-        yield X, y
-    elif order is None:
-        for first in range(0, n, size):
-            yield X[..., first : first + size, :], y[..., first : first + size, :]
-    else:
-        for batch in epoch_batches(n, size, order):
-            yield X.take(batch, axis=-2), y.take(batch, axis=-2)
+def _record(history: History, losses: Array, size: int) -> None:
+    """Append the mean loss of each batch, and of all examples."""
+    n = losses.shape[-1]
+    starts = np.arange(0, n, size)
+    sizes = np.diff(starts, append=n).astype(losses.dtype)
+    history.pages.append((np.add.reduceat(losses, starts, axis=-1) / sizes).T)
+    history.costs.append(losses.sum(axis=-1) / n)
 
 
 def _check_settings(epochs: int, batch_size: int | None, callbacks: Sequence[Callback]) -> None:
@@ -511,19 +521,14 @@ def _check_settings(epochs: int, batch_size: int | None, callbacks: Sequence[Cal
         raise TypeError("callbacks must be a list of functions: write callbacks=[f], not f")
 
 
-def _check_rng(net: Network, rng: np.random.Generator | None, draws: bool = False) -> None:
+def _check_rng(net: Network, rng: np.random.Generator | None, draws: bool) -> None:
     """Say what needs random numbers if there is no generator."""
-    if rng is not None:
-        generator(rng)
-    elif draws:
+    if rng is None and draws:
         raise ValueError(
             "the order of the examples is drawn: pass rng=np.random.default_rng(seed), "
             "or shuffle=False to take them as they come"
         )
-    elif any(net.between):
-        raise ValueError(
-            f"{net!r} drops or normalizes in training: pass rng=np.random.default_rng(seed)"
-        )
+    check_rng(net, rng)
 
 
 def _diverged(history: History, epoch: int) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,12 @@ from course.backprop import (
 from course.ensembles import stack
 from course.gradients import gradient_check
 from course.instruments import delta_norms, vanishing_bound
-from course.losses import LOSSES
-from course.network import Network
+from course.losses import LOSSES, Loss, loss_named
+from course.network import Network, with_unit_0
+from course.training import SGD, train
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, -2.0]])
+X_0 = with_unit_0(X)
 Y = np.array([[0.0], [1.0], [1.0], [0.0]])
 CLASSES = np.eye(3)[[0, 1, 2, 1]]
 
@@ -120,10 +123,10 @@ def test_the_algorithm_is_the_public_functions_in_a_row(hidden: str) -> None:
 
 def test_the_parts_are_windows_onto_one_vector() -> None:
     found = backpropagate(a_network(), X, Y)
-    parts = [part for pair in zip(found.dWs, found.dbs, strict=True) for part in pair]
+    parts = [part for pair in zip(found.dbs, found.dWs, strict=True) for part in pair]
     assert_array_equal(found.gradient, np.concatenate([part.ravel() for part in parts]))
-    found.dWs[0][0, 0] = 77
-    assert found.gradient[0] == 77
+    found.dbs[0][0], found.dWs[0][0, 0] = 76, 77
+    assert_array_equal(found.gradient[[0, 3]], [76, 77])
 
 
 def test_gradients_are_checked_exactly() -> None:
@@ -143,7 +146,7 @@ def test_gradients_are_checked_exactly() -> None:
 def test_a_step_is_the_gradient_times_the_learning_rate() -> None:
     net = a_network()
     back = Backpropagation(net)
-    back(X, Y, 0.5 / 4)
+    back(X_0, Y, 0.5 / 4)
     assert_allclose(back.gradient, 0.5 * backpropagate(net, X, Y).gradient, rtol=1e-14)
     assert_allclose(back.deltas[0], 0.125 * backpropagate(net, X, Y).deltas[0], rtol=1e-14)
 
@@ -151,14 +154,81 @@ def test_a_step_is_the_gradient_times_the_learning_rate() -> None:
 def test_it_reads_the_parameters_anew() -> None:
     net = a_network()
     back = Backpropagation(net)
-    back(X, Y, 1)
+    back(X_0, Y, 1)
     first = back.gradient.copy()
     net.params[:] *= 2
-    back(X, Y, 1)
+    back(X_0, Y, 1)
     fresh = Backpropagation(net)
-    fresh(X, Y, 1)
+    fresh(X_0, Y, 1)
     assert_array_equal(back.gradient, fresh.gradient)
     assert not np.allclose(back.gradient, first)
+
+
+def test_a_call_returns_the_scores_that_losses_follow_from() -> None:
+    for net, y, name in (
+        (a_network(), Y, "squared_error"),
+        (a_network(), Y, "binary_cross_entropy"),
+        (classifier(), CLASSES, "cross_entropy"),
+    ):
+        in_ = Backpropagation(net, name)(X_0, y, 0.5)
+        ins, outs = net.forward(X)
+        assert_array_equal(in_, ins[-1])
+        loss, right = loss_named(name), backpropagate(net, X, y, name).losses
+        assert_allclose(loss.exact_values(y, in_, outs[-1]), right, rtol=1e-14)
+        assert_allclose(loss.values(y, in_, outs[-1]), right, rtol=1e-13)
+
+
+def deeper(seed: int = 0, **settings: Any) -> Network:
+    return Network([2, 3, 4, 1], "tanh", rng=rng(seed), **settings)
+
+
+BETWEEN = [{}, {"batch_norm": True}, {"dropout": 0.5}, {"batch_norm": True, "dropout": 0.5}]
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("stacked", [False, True])
+@pytest.mark.parametrize("settings", BETWEEN)
+def test_batches_of_changing_size(settings: Any, stacked: bool, dtype: Any) -> None:
+    """The room for a batch is used again; nothing of an earlier batch may be left in it."""
+    nets = [deeper(seed, dtype=dtype, **settings) for seed in range(2)]
+    net = stack(nets) if stacked else nets[0]
+    examples = with_unit_0(rng(1).normal(size=(10, 2)).astype(dtype))
+    labels = rng(2).random((10, 1)).astype(dtype)
+    old = Backpropagation(net)
+    for first, n in enumerate([4, 1, 3, 4, 1, 2, 4]):  # never the same examples
+        batch = slice(first, first + n)
+        draws = [rng(first) if settings else None for _ in range(2)]
+        fresh = Backpropagation(net)
+        in_ = old(examples[batch], labels[batch], 0.1, draws[0])
+        assert_array_equal(fresh(examples[batch], labels[batch], 0.1, draws[1]), in_)
+        assert_array_equal(old.gradient, fresh.gradient)
+        assert old.gradient.any()
+        for delta, right in zip(old.deltas, fresh.deltas, strict=True):
+            assert_array_equal(delta, right)
+            assert delta.shape[-2] == n
+
+
+@pytest.mark.parametrize("settings", BETWEEN)
+def test_deltas_stay_until_the_next_call(settings: Any) -> None:
+    net, rows, y = deeper(**settings), X_0.copy(), Y.copy()
+    draws = [rng(5) if settings else None for _ in range(3)]
+    back = Backpropagation(net)
+    in_ = back(rows, y, 0.25, draws[0])
+    found = backpropagate(net, X, Y, rng=draws[1])
+    for delta, right in zip(back.deltas, found.deltas, strict=True):
+        assert_allclose(delta, right / 4, rtol=1e-12, atol=1e-15)
+    places = [*back.deltas, in_, back.gradient, rows, y]
+    assert not any(np.shares_memory(a, b) for a, b in combinations(places, 2))
+    assert_array_equal(rows, X_0)
+    assert_array_equal(y, Y)
+
+    kept = [array.copy() for array in (*back.deltas, in_, back.gradient)]
+    rows[:], y[:] = 7, 1
+    net.predict(X)
+    Backpropagation(net)(rows, y, 3, draws[2])
+    net.params *= -1
+    for now, then in zip((*back.deltas, in_, back.gradient), kept, strict=True):
+        assert_array_equal(now, then)
 
 
 def test_cost_is_the_mean_of_the_losses() -> None:
@@ -304,12 +374,12 @@ BAD_INPUT = [
     (lambda: backpropagate(a_network(), X, [0, 1]), "X has 4 examples, but y has 2"),
     (
         lambda: backpropagate(a_network(), X, np.zeros((4, 2))),
-        "the output layer has 1 units, but y has 2 columns",
+        r"the output layer has 1 unit, so y must be \(n, 1\), but it is \(4, 2\)",
     ),
     (lambda: backpropagate(classifier(), X, [1, 2, 3, 1], "cross_entropy"), r"y .*\(4,\)"),
     (
         lambda: backpropagate(classifier(), X, [[1], [2], [3], [1]], "cross_entropy"),
-        r"the output layer has 3 units, but y has 1 columns; .*one_hot\(y, K\)",
+        r"has 3 units, so y must be \(n, 3\), but it is \(4, 1\); .*one_hot\(y, K\)",
     ),
     (
         lambda: backpropagate(a_network(), X, [0, 1, 2, 0], "binary_cross_entropy"),
@@ -394,3 +464,13 @@ def test_every_loss_has_a_network() -> None:
     for loss in LOSSES:
         net, y = (classifier(), CLASSES) if loss == "cross_entropy" else (a_network(), Y)
         assert backpropagate(net, X, y, loss).gradient.any()
+
+
+def test_a_loss_of_ones_own_may_return_what_it_was_given():
+    net = Network([2, 1], output="identity", init="constant")
+    X, y = np.ones((4, 2)), np.array([[0.0], [1.0], [1.0], [0.0]])
+    half = Loss("half", lambda y, in_, a: (in_**2).sum(-1) / 2, lambda y, in_, a, slope: in_)
+    assert_allclose(SGD(net.copy(), half, lr=0.1).step(X, y), [0.5] * 4)
+    linear = Loss("linear", lambda y, in_, a: (y * in_).sum(-1), lambda y, in_, a, slope: y)
+    train(stack([net, net]), X, y, linear, lr=[0.1, 0.2], epochs=1, batch_size=None)
+    assert_array_equal(y, [[0], [1], [1], [0]])

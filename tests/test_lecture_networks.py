@@ -74,7 +74,7 @@ def test_single_neuron_learns_as_in_the_lecture():
     net, X, y = lecture.single_neuron()
     assert net.predict(X).item() == pytest.approx(sigma(0.19), rel=1e-15)
     SGD(net, lr=0.5).step(X, y)
-    assert_allclose(net.params, [0.144858, 0.156073, 0.212145], atol=5e-7)
+    assert_allclose(net.params, [0.212145, 0.144858, 0.156073], atol=5e-7)
     assert net.predict(X).item() == pytest.approx(0.586163, abs=5e-7)
 
 

@@ -308,7 +308,7 @@ def test_float32_stays_float32(name: str) -> None:
     ["squared_error", "bce", "categorical_nll", "zero_one_loss", "accuracy", "cross_entropy"],
 )
 def test_no_example(name: str) -> None:
-    with pytest.raises(ValueError, match="are empty"):
+    with pytest.raises(ValueError, match="is empty"):
         PAIRS[name]([], [])
 
 
@@ -319,7 +319,11 @@ def test_no_example(name: str) -> None:
         (lambda: bce_from_logits([0, 0], [1, -1]), "y between 0 and 1, .* from -1 to 1"),
         (lambda: bce([0.5], [-0.1]), "needs y between 0 and 1, but it reaches from -0.1"),
         (lambda: bce([1.5], [1]), "needs p between 0 and 1, but it reaches from 1.5 to 1.5"),
-        (lambda: bce([0.5], [np.nan]), "needs y between 0 and 1"),
+        (lambda: bce_from_logits([np.nan], [1]), "z holds nan or infinity at index 0"),
+        (lambda: squared_error([[1]], [[np.nan]]), "a holds nan or infinity in row 0, column 0"),
+        (lambda: dce_dz([np.inf], [1]), "z holds nan or infinity"),
+        (lambda: cross_entropy([[np.nan, 1]], [[0, 1]]), "Z holds nan or infinity in row 0"),
+        (lambda: bce([0.5], [np.nan]), "y holds nan or infinity at index 0"),
         (lambda: cross_entropy([[1, 2]], [[1, 2]]), r"Y between 0 and 1.*one_hot\(y, K\)"),
         (lambda: cross_entropy([[1, 2]] * 2, [[1, 0], [1, 1]]), "row 1 adds up to 2; .*one_hot"),
         (lambda: cross_entropy([[1, 2]], [[0, 0]]), "row 0 adds up to 0"),

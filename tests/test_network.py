@@ -10,8 +10,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 import course.activations as ac
 from course.activations import ACTIVATIONS, Activation, activation
+from course.backprop import backpropagate
 from course.ensembles import stack
-from course.network import Network, collapse, forward
+from course.network import Network, collapse, forward, with_unit_0
 from course.normalization import BatchNorm
 from course.regularization import Dropout
 
@@ -50,9 +51,11 @@ def test_a_network_is_the_loop_with_public_functions(hidden: str) -> None:
         ins.append(a @ W + b)
         a = act(ins[-1])
         outs.append(a)
-    for found_ins, found_outs in (net.forward(X), forward(X, net.Ws, net.bs, [g, g, ac.tanh])):
+    # a network has the bias as a term of the sum, at its beginning: other roundings
+    by_parts = forward(X, net.Ws, net.bs, [g, g, ac.tanh])
+    for (found_ins, found_outs), rtol in ((by_parts, 1e-14), (net.forward(X), 1e-13)):
         for found, right in zip(found_ins + found_outs, ins + outs, strict=True):
-            assert_allclose(found, right, rtol=1e-14)
+            assert_allclose(found, right, rtol=rtol)
     assert_array_equal(net.predict(X), net.forward(X)[1][-1])
 
 
@@ -91,6 +94,53 @@ def test_inputs_may_be_lists_and_are_not_modified() -> None:
     assert (Ws, bs) == ([[[1, 2]]], [[0, 0]])
 
 
+def test_unit_0_is_1_and_stands_in_front() -> None:
+    assert_array_equal(with_unit_0(X), [[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, -2]])
+    before = X.copy()
+    with_unit_0(X)[:] = 7
+    assert_array_equal(X, before)
+    for dtype in (np.float32, np.float64, np.complex128):
+        assert with_unit_0(X.astype(dtype)).dtype == dtype
+    tables = rng().normal(size=(5, 4, 2))  # for each of 5 networks
+    assert_array_equal(with_unit_0(tables)[..., 0], np.ones((5, 4)))
+    assert_array_equal(with_unit_0(tables)[..., 1:], tables)
+
+
+@pytest.mark.parametrize("hidden", ["identity", "relu", "tanh"])  # identity has nothing to compute
+def test_results_are_nobody_elses_memory(hidden: str) -> None:
+    """Neither what becomes of X later nor the next calls may change what `forward` returned."""
+    net, own = Network([2, 3, 4, 1], hidden, "identity", rng=rng()), X.copy()
+    ins, outs = net.forward(own)
+    prediction = net.predict(own)
+    kept = [array.copy() for array in (*ins, *outs[1:], prediction)]
+    own[:] = 9
+    net.forward(own)
+    net.predict(-own)
+    net.propagate(own, rng())
+    backpropagate(net, own, [[1]] * 4)
+    net.params[:] = 5
+    for now, then in zip((*ins, *outs[1:], prediction), kept, strict=True):
+        assert_array_equal(now, then)
+    assert_array_equal(outs[0], own)  # outs[0] is X itself
+
+
+def test_room_is_used_again_and_unit_0_stays_1() -> None:
+    net = Network([2, 3, 4, 1], "identity", rng=rng(), dropout=0.3)
+    room = net.room(X)
+    assert [(a_0.shape, a.shape) for a_0, a in room] == [((4, 4), (4, 3)), ((4, 5), (4, 4))]
+    for data in (X, X + 1, X):
+        for draws in (None, 5):
+            pair = (None, None) if draws is None else (rng(draws), rng(draws))
+            ins, outs = net.run(with_unit_0(data), room, pair[0])
+            own_ins, own_outs = net.propagate(data, pair[1])
+            for found, right in zip(ins + outs, own_ins + own_outs[1:], strict=True):
+                assert_array_equal(found, right)
+                assert not any(np.shares_memory(found, a_0) for a_0, _ in room)
+            for (a_0, a), out in zip(room, outs, strict=False):
+                assert_array_equal(a_0, with_unit_0(out))
+                assert_array_equal(a, out)
+
+
 def test_float32_all_the_way() -> None:
     net = a_network(dtype=np.float32, batch_norm=True, dropout=0.5)
     assert {array.dtype for array in (net.params, *net.Ws, *net.bs)} == {np.dtype(np.float32)}
@@ -117,15 +167,48 @@ def test_complex_parameters_carry_the_derivative() -> None:
 
 def test_weights_are_windows_onto_one_vector() -> None:
     net = Network([2, 3, 1], init="zeros")
-    assert net.params.shape == (2 * 3 + 3 + 3 * 1 + 1,)
+    assert net.params.shape == (3 + 2 * 3 + 1 + 3 * 1,)
     net.params[:] = np.arange(13)
-    assert_array_equal(net.Ws[0], [[0, 1, 2], [3, 4, 5]])
-    assert_array_equal(net.bs[0], [6, 7, 8])
-    assert_array_equal(net.Ws[1], [[9], [10], [11]])
-    assert_array_equal(net.bs[1], [12])
-    net.Ws[0][1, 2], net.bs[1][0] = -5, -12
-    assert net.params[5] == -5
-    assert net.params[12] == -12
+    assert_array_equal(net.bs[0], [0, 1, 2])
+    assert_array_equal(net.Ws[0], [[3, 4, 5], [6, 7, 8]])
+    assert_array_equal(net.bs[1], [9])
+    assert_array_equal(net.Ws[1], [[10], [11], [12]])
+    net.Ws[0][1, 2], net.bs[1][0] = -8, -9
+    assert net.params[8] == -8
+    assert net.params[9] == -9
+
+
+def test_a_table_has_the_biases_in_row_0() -> None:
+    """`params` is one table after the other, each read row by row; then come γ and β."""
+    net = Network([2, 3, 2, 1], init="zeros", batch_norm=True)
+    net.params[:] = np.arange(30)
+    tables, scales = net.tables(net.params)
+    assert_array_equal(tables[0], [[0, 1, 2], [3, 4, 5], [6, 7, 8]])
+    assert_array_equal(tables[1], [[9, 10], [11, 12], [13, 14], [15, 16]])
+    assert_array_equal(tables[2], [[17], [18], [19]])
+    assert_array_equal(np.concatenate(scales), np.arange(20, 30))
+    assert [len(scale) for scale in scales] == [3, 3, 2, 2]
+    Ws, bs, same_scales = net.windows(net.params)
+    for table, W, b, own_W, own_b in zip(tables, Ws, bs, net.Ws, net.bs, strict=True):
+        for part, right in ((W, table[1:]), (b, table[0]), (own_W, W), (own_b, b)):
+            assert_array_equal(part, right)
+    for parts in (tables, Ws, bs, scales, same_scales):
+        assert all(np.shares_memory(part, net.params) for part in parts)
+    tables[1][0, 1], tables[2][1, 0] = -1, -2
+    assert (net.bs[1][1], net.Ws[2][0, 0]) == (-1, -2)
+
+
+def test_tables_of_a_stack_are_those_of_its_networks() -> None:
+    net = a_network(batch_norm=True)
+    P = rng(1).normal(size=(4, net.params.size))
+    for divided, alone in zip(net.tables(P), zip(*map(net.tables, P), strict=True), strict=True):
+        for many, ones in zip(divided, zip(*alone, strict=True), strict=True):
+            assert_array_equal(many, ones)
+            assert np.shares_memory(many, P)
+    (W, _), (b, _), _ = net.windows(P)
+    assert (W.shape, b.shape) == ((4, 2, 3), (4, 3))
+    assert_array_equal(b, P[:, :3])
+    assert_array_equal(W, P[:, 3:9].reshape(4, 2, 3))
 
 
 def test_scales_of_batch_norm_come_last() -> None:
@@ -159,10 +242,10 @@ def test_with_params_shares() -> None:
     net = a_network()
     p = np.arange(13.0)
     other = net.with_params(p)
-    p[0] = 99
-    assert other.Ws[0][0, 0] == 99
+    p[0], p[3] = 98, 99
+    assert (other.bs[0][0], other.Ws[0][0, 0]) == (98, 99)
     assert other.params is p
-    assert net.Ws[0][0, 0] != 99
+    assert (net.bs[0][0], net.Ws[0][0, 0]) == (0, a_network().Ws[0][0, 0])
     assert other.acts == net.acts
 
 
@@ -172,8 +255,8 @@ def test_stacked_parameters() -> None:
     whole = net.with_params(P)
     assert whole.Ws[0].shape == (4, 2, 3)
     assert whole.bs[0].shape == (4, 1, 3)
-    whole.Ws[1][2, 0, 0] = 7
-    assert P[2, 9] == 7
+    whole.bs[1][2, 0, 0], whole.Ws[1][2, 0, 0] = 6, 7
+    assert_array_equal(P[2, 9:11], [6, 7])
     for p, prediction in zip(P, whole.predict(X), strict=True):
         assert_allclose(net.with_params(p).predict(X), prediction, rtol=1e-14)
 
@@ -183,7 +266,7 @@ def test_from_weights_copies() -> None:
     net = Network.from_weights([W], [b], output="identity")
     W[:] = 0
     assert_array_equal(net.Ws[0], [[1, 2]])
-    assert_array_equal(net.params, [1, 2, 3, 4])
+    assert_array_equal(net.params, [3, 4, 1, 2])
     assert_array_equal(net.predict([[10]]), [[13, 24]])
     assert net.sizes == (1, 2)
     assert Network.from_weights([[[1j]]], [[0]]).params.dtype == complex
@@ -198,7 +281,7 @@ def test_initial_weights() -> None:
     assert_array_equal(net.params, Network([2, 3, 1], rng=rng(4)).params)
     assert not np.array_equal(net.params, Network([2, 3, 1], rng=rng(5)).params)
     own = Network([2, 1], init=lambda i, o, r: np.full((i, o), 9), rng=rng())
-    assert_array_equal(own.params, [9, 9, 0])
+    assert_array_equal(own.params, [0, 9, 9])
 
 
 def test_activations_of_each_layer() -> None:
@@ -311,10 +394,10 @@ BAD_INPUT = [
     (lambda: a_network(hidden=ac.sigmoid), "an activation is a name or .* function", TypeError),
     (
         lambda: a_network(hidden=["relu", "relu"]),
-        "a 2-3-1 network has 1 hidden layers, but hidden names 2 activations",
+        r"a 2-3-1 network has 1 hidden layer\(s\), but hidden names 2 activation\(s\)",
         ValueError,
     ),
-    (lambda: a_network(init="xavir"), "'xavir'. Did you mean xavier", ValueError),
+    (lambda: a_network(init="xavir"), "'xavir'; did you mean xavier", ValueError),
     (
         lambda: Network([2, 1], init=lambda i, o, r: np.zeros((3, 3)), rng=rng()),
         r"must return \(fan_in, fan_out\) = \(2, 1\), not \(3, 3\)",

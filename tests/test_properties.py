@@ -15,7 +15,7 @@ from course.backprop import Backpropagation, Gradients, backpropagate, cost
 from course.ensembles import stack
 from course.gradients import gradient_check, numerical_gradient
 from course.losses import loss_named
-from course.network import Network
+from course.network import Network, with_unit_0
 from course.training import train
 
 OUTPUTS = {"binary_cross_entropy": ["sigmoid"], "cross_entropy": ["softmax"]}
@@ -46,7 +46,8 @@ class Problem:
     def step(self) -> np.ndarray:
         """Return the gradient as training computes it, with slopes from what a layer passes on."""
         back = Backpropagation(self.net.copy(), self.loss)
-        back(self.X, self.y, 1 / len(self.X), self.rng() if any(self.net.between) else None)
+        rng = self.rng() if any(self.net.between) else None
+        back(with_unit_0(self.X), self.y, 1 / len(self.X), rng)
         return back.gradient
 
     def training_cost(self, params: np.ndarray) -> Any:
@@ -167,10 +168,10 @@ def test_the_order_within_a_batch_does_not_matter(problem: Problem, data: st.Dat
 @settings(max_examples=30, deadline=None)
 def test_everything_is_linear_in_the_factor(problem: Problem, factor: float) -> None:
     """Powers of 2 are multiplied without rounding, so equal means equal."""
-    back = Backpropagation(problem.net, problem.loss)
-    losses = back(problem.X, problem.y, 1, problem.rng())
+    back, X_0 = Backpropagation(problem.net, problem.loss), with_unit_0(problem.X)
+    in_ = back(X_0, problem.y, 1, problem.rng())
     once = [array.copy() for array in (back.gradient, *back.deltas)]
-    assert_array_equal(back(problem.X, problem.y, factor, problem.rng()), losses)
+    assert_array_equal(back(X_0, problem.y, factor, problem.rng()), in_)
     for many, one in zip((back.gradient, *back.deltas), once, strict=True):
         assert_array_equal(many, factor * one)
 

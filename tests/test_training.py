@@ -17,6 +17,7 @@ from course.losses import LOSSES, Loss, accuracy
 from course.network import Network
 from course.preprocessing import one_hot
 from course.training import (
+    BLOCK,
     SGD,
     History,
     minibatch_step,
@@ -37,7 +38,7 @@ def a_network(**settings: Any) -> Network:
 
 
 def a_line(w: float = 1.0, b: float = 0.0) -> Network:
-    """Return a = w x + b."""
+    """Return a = w x + b; its parameters are b and w, in that order."""
     return Network.from_weights([[[w]]], [[b]], output="identity")
 
 
@@ -123,7 +124,7 @@ def test_inputs_stay_with_their_labels() -> None:
     labels = rng(3).normal(size=50)
     net = a_line(w=0.3)
     history = train(net, 2 * labels[:, None], labels, lr=0.02, epochs=60, batch_size=4, rng=rng())
-    assert_allclose(net.params, [0.5, 0], atol=1e-6)
+    assert_allclose(net.params, [0, 0.5], atol=1e-6)
     assert history.costs[-1] < 1e-10
 
 
@@ -177,20 +178,20 @@ def test_two_steps_by_hand() -> None:
     net = a_line()
     sgd = SGD(net, lr=0.1)
     assert_allclose(sgd.step([[1]], [[0]]), [1])
-    assert_allclose(net.params, [0.8, -0.2])
+    assert_allclose(net.params, [-0.2, 0.8])
     assert_allclose(sgd.step([[1]], [[0]]), [0.36])
-    assert_allclose(net.params, [0.8 - 0.12, -0.2 - 0.12])
+    assert_allclose(net.params, [-0.2 - 0.12, 0.8 - 0.12])
 
 
 def test_two_steps_with_momentum_and_decay_by_hand() -> None:
     net = a_line()
     sgd = SGD(net, lr=0.1, momentum=0.5, decay=0.25)
     sgd.step([[1]], [[0]])
-    # w: 0.1 (2 + 2 * 0.25 * 1) = 0.25; b, which does not decay: 0.1 * 2
-    assert_allclose(net.params, [0.75, -0.2])
+    # b, which does not decay: 0.1 * 2; w: 0.1 (2 + 2 * 0.25 * 1) = 0.25
+    assert_allclose(net.params, [-0.2, 0.75])
     sgd.step([[1]], [[0]])
-    # a = 0.55. w: 0.5 * 0.25 + 0.1 (1.1 + 0.5 * 0.75) = 0.2725; b: 0.5 * 0.2 + 0.11
-    assert_allclose(net.params, [0.4775, -0.41])
+    # a = 0.55. b: 0.5 * 0.2 + 0.11; w: 0.5 * 0.25 + 0.1 (1.1 + 0.5 * 0.75) = 0.2725
+    assert_allclose(net.params, [-0.41, 0.4775])
 
 
 def test_decay_is_the_gradient_of_the_penalty() -> None:
@@ -227,6 +228,27 @@ def test_training_is_its_steps() -> None:
     assert_allclose(net.params, twin.params, rtol=1e-14)
 
 
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("stacked", [False, True])
+def test_losses_of_many_examples(loss: str, stacked: bool) -> None:
+    """They are computed in blocks, whose borders are nowhere to be seen."""
+    output = {"cross_entropy": "softmax", "binary_cross_entropy": "sigmoid"}.get(loss, "tanh")
+    net = Network([2, 3], output=output, rng=rng())
+    X, y = (
+        rng(1).normal(size=(2 * BLOCK + 7, 2)),
+        np.eye(3)[rng(2).integers(3, size=2 * BLOCK + 7)],
+    )
+    right = backpropagate(net, X, y, loss).losses
+    net = stack([net, net]) if stacked else net
+    found = SGD(net, loss).losses(y, net.forward(X)[0][-1])
+    assert found.shape == ((2, len(X)) if stacked else (len(X),))
+    assert_allclose(found, np.broadcast_to(right, found.shape), rtol=1e-12, atol=1e-15)
+    history = train(net, X, y, loss, lr=0, epochs=1, batch_size=100, shuffle=False)
+    assert_allclose(history.losses[0], right[:100].mean(), rtol=1e-12)
+    assert_allclose(history.losses[-1], right[1000:].mean(), rtol=1e-12)
+    assert_allclose(history.costs[0], right.mean(), rtol=1e-12)
+
+
 def test_momentum_zero_and_decay_zero_are_nothing() -> None:
     nets = [a_network(), a_network()]
     train(nets[0], XOR, XOR_Y, epochs=3, rng=rng())
@@ -244,8 +266,8 @@ def test_lr_zero_stands_still() -> None:
 def test_each_stacked_network_has_its_own_rate() -> None:
     whole = stack([a_line(), a_line(), a_line()])
     SGD(whole, lr=[0, 0.1, 0.25], decay=0.5).step([[1]], [[0]])
-    # w - lr (2 + 2 * 0.5 * 1), b - lr * 2
-    assert_allclose(whole.params, [[1, 0], [0.7, -0.2], [0.25, -0.5]])
+    # b - lr * 2, w - lr (2 + 2 * 0.5 * 1)
+    assert_allclose(whole.params, [[0, 1], [-0.2, 0.7], [-0.5, 0.25]])
 
 
 # --- the end of a run ---------------------------------------------------------------------------
@@ -498,7 +520,10 @@ BAD_INPUT = [
     (run(X=[1, 2, 3, 4]), r"X must have one row per example, .* \(4,\)"),
     (run(X=[XOR]), r"X of shape \(1, 4, 2\) is one table"),
     (run(y=[0, 1]), "X has 4 examples, but y has 2"),
-    (run(y=np.zeros((4, 3))), "the output layer has 1 units, but y has 3 columns"),
+    (
+        run(y=np.zeros((4, 3))),
+        r"the output layer has 1 unit, so y must be \(n, 1\), but it is \(4, 3\)",
+    ),
     (run(X=np.zeros((0, 2)), y=[]), r"X is empty: its shape is \(0, 2\)"),
     (run(X=[[0, np.nan]] * 4), "X holds nan or infinity in row 0, column 1"),
     (run(y=[0, 1, np.inf, 1]), "y holds nan or infinity in row 2, column 0"),

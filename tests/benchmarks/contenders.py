@@ -22,7 +22,7 @@ import torch
 from sklearn.neural_network import MLPClassifier
 
 from course.backprop import Array
-from course.network import Network
+from course.network import Network, with_unit_0
 from course.training import train
 
 LR = 0.01
@@ -186,24 +186,27 @@ def torch_copy(task: Task) -> torch.nn.Sequential:
 class MatrixProducts:
     """The five matrix products of one step with two layers of weights, and nothing else.
 
-    Operands are laid out as in the course: rows of a batch one after the other, the ``dWs`` inside
-    one gradient. All are drawn once, so these products find them in the cache more often.
+    They are the course's own: each row of a batch begins with unit 0, which is 1, row 0 of
+    a table of weights holds the biases, and the tables lie inside one vector. All operands are
+    made once, so these products find them in the cache more often.
     """
 
     def __init__(self, task: Task) -> None:
         self.steps = task.steps
         net, rng, rows = task.network(), np.random.default_rng(3), task.batch_size
-        self.X, self.a, self.delta_1, self.delta_2 = (
+        X, a, self.delta_1, self.delta_2 = (
             rng.normal(size=(rows, width)).astype(task.dtype)
             for width in (*task.sizes[:2], *task.sizes[1:])
         )
-        self.W_1, self.W_2 = net.Ws
-        self.dW_1, self.dW_2 = net.windows(np.zeros_like(net.params))[0]
+        self.X_0, self.a_0 = with_unit_0(X), with_unit_0(a)
+        self.W_2 = net.Ws[1]  # without the biases: they hand no Δ back
+        self.W_01, self.W_02 = net.tables(net.params)[0]
+        self.dW_01, self.dW_02 = net.tables(np.zeros_like(net.params))[0]
 
     def run(self, epochs: int) -> None:
         for _ in range(epochs * self.steps):
-            self.X @ self.W_1
-            self.a @ self.W_2
-            np.matmul(self.a.T, self.delta_2, out=self.dW_2)
+            self.X_0 @ self.W_01
+            self.a_0 @ self.W_02
+            np.matmul(self.a_0.T, self.delta_2, out=self.dW_02)
             self.delta_2 @ self.W_2.T
-            np.matmul(self.X.T, self.delta_1, out=self.dW_1)
+            np.matmul(self.X_0.T, self.delta_1, out=self.dW_01)
