@@ -308,10 +308,10 @@ class Backpropagation:
         # output rule
         delta: Array = self.output_delta(y, ins[-1], outs[-1], self.slopes[-1]) * factor
 
+        before = [X_0, *(a_0 for a_0, _ in room)]
         for layer, W_T, dW_0, slope, changes in self.backwards:
             # gradient: Δ_j a_i, summed over the examples
-            a_0 = room[layer - 1][0] if layer > 0 else X_0
-            dot(a_0.mT, delta, out=dW_0)
+            dot(before[layer].mT, delta, out=dW_0)
             self.deltas[layer] = delta
 
             # hidden rule: g'(in_j) Σ_k w_jk Δ_k

@@ -438,23 +438,21 @@ class Network:
         ins: list[Array] = []
         outs: list[Array] = []
         a_0 = X_0
-        for layer, (W_0, g, changes) in enumerate(self.layers):
+        for (W_0, g, changes), (next_0, own) in zip(self.layers, room, strict=True):
             in_ = self.dot(a_0, W_0)
             a = g(in_)
             for change in changes:
                 a = change.test(a) if rng is None else change.forward(a, rng)
             ins.append(in_)
             outs.append(a)
-            if layer < len(room):
-                a_0, own = room[layer]
-                own[...] = a
+            own[...], a_0 = a, next_0
         return ins, outs
 
     def room(self, X: Array) -> list[tuple[Array, Array]]:
-        """Make room for what hidden layers pass on, behind unit 0: pairs (with 0, without)."""
+        """Make room for what layers pass on, behind unit 0: pairs (with 0, without)."""
         shape = (*self.params.shape[:-1], X.shape[-2])
         dtype = np.result_type(X, self.params)
-        made = [np.ones((*shape, 1 + h), dtype) for h in self.sizes[1:-1]]
+        made = [np.ones((*shape, 1 + h), dtype) for h in self.sizes[1:]]
         return [(a_0, a_0[..., 1:]) for a_0 in made]
 
     def predict(self, X: ArrayLike) -> Array:

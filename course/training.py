@@ -33,7 +33,7 @@ from course.progress import watched
 
 __all__ = ["SGD", "History", "minibatch_step", "sgd_step", "should_stop", "train"]
 
-BLOCK = 512  # examples whose losses are computed together: small arrays stay in the cache
+BLOCK = 16384  # numbers whose losses are computed together: small arrays stay in the cache
 Callback = Callable[[int, Network, "History"], Any]
 
 
@@ -272,11 +272,14 @@ class SGD:
     def losses(self, y: Array, in_: Array) -> Array:
         """Return the loss of each example from the pre-activations of the output."""
         loss, g = self.back.loss, self.net.acts[-1]
+        n = in_.shape[-2]
+        rows_at_once = max(1, BLOCK * n // in_.size)
         values = []
-        for first in range(0, in_.shape[-2], BLOCK):
-            z = in_[..., first : first + BLOCK, :]
+        for first in range(0, n, rows_at_once):
+            block = slice(first, first + rows_at_once)
+            z = in_[..., block, :]
             a = z if loss.from_logits else g.formula(z)
-            values.append(loss.values(y[..., first : first + BLOCK, :], z, a))
+            values.append(loss.values(y[..., block, :], z, a))
         return np.concatenate(values, axis=-1)
 
     def descend(self, X_0: Array, y: Array, rng: np.random.Generator | None = None) -> Array:

@@ -255,7 +255,7 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: l2_cost([1, np.nan], WS, 0.1),
         ValueError,
-        r"data_losses holds nan or infinity at index 1",
+        "losses holds nan .* index 1",
     ),
     (lambda: l2_cost([1], [W, W * np.nan], 0.1), ValueError, r"Ws\[1\] holds nan"),
     (lambda: l2_cost([1], [W, [[1], [2, 3]]], 0.1), ValueError, r"Ws\[1\] .* differ in length"),
@@ -274,12 +274,12 @@ ERRORS: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (
         lambda: dropout_forward(A[:0], 0.1, G, True),
         ValueError,
-        r"A is empty: its shape is \(0, 50\)",
+        r"A is empty: .* \(0, 50\)",
     ),
     (
         lambda: dropout_forward([[1, np.nan]], 0.1, G, True),
         ValueError,
-        r"A holds nan .* in row 0, column 1",
+        "A holds nan .* column 1",
     ),
     (lambda: dropout_forward(A, 0.1, 0, True), TypeError, "rng must be .* got int"),
     (lambda: dropout_forward("ab", 0.1, G, True), TypeError, "A must hold numbers"),
