@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from course.activations import Activation, activation
-from course.arrays import Array, floats, rows
+from course.arrays import Array, finite, floats, rows
 from course.initialization import weights
 from course.normalization import BatchNorm
 from course.regularization import Between, Dropout
@@ -99,7 +99,10 @@ def _checked_layers(
     """Return W and b of each layer as arrays, or say which layer does not fit what comes in."""
     if len(Ws) != len(bs) or len(Ws) == 0:
         raise ValueError(f"every layer needs W and b: there are {len(Ws)} Ws and {len(bs)} bs")
-    layers = [(floats(W, "W"), floats(b, "b")) for W, b in zip(Ws, bs, strict=True)]
+    layers = [
+        (finite(W, f"W of layer {layer}"), finite(b, f"b of layer {layer}"))
+        for layer, (W, b) in enumerate(zip(Ws, bs, strict=True), start=1)
+    ]
     for layer, (W, b) in enumerate(layers, start=1):
         if W.ndim != 2 or b.shape != W.shape[1:] or W.size == 0:
             raise ValueError(
@@ -279,7 +282,8 @@ class Network:
         Parameters
         ----------
         params : ndarray, (P,) or (S, P)
-            Not copied. Complex numbers are fine: the complex step uses them.
+            Not copied if it is an array without gaps. Complex numbers are fine: the complex step
+            uses them.
 
         Returns
         -------
@@ -296,7 +300,7 @@ class Network:
         >>> net.with_params([1, 2, 3]).Ws[0].ravel()
         array([2., 3.])
         """
-        array = floats(params, "params")
+        array = np.ascontiguousarray(floats(params, "params"))
         if array.ndim not in (1, 2) or array.shape[-1] != self._count():
             raise ValueError(
                 f"{self!r} needs params of shape ({self._count()},) or (S, {self._count()}), "

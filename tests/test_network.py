@@ -432,12 +432,12 @@ BAD_INPUT = [
     ),
     (
         lambda: Network.from_weights([[[1]], np.zeros((1, 0))], [[0], []]),
-        r"layer 2 needs .* they are \(1, 0\) and \(0,\)",
+        r"W of layer 2 is empty: its shape is \(1, 0\)",
         ValueError,
     ),
     (lambda: Network.from_weights([[[1]]], []), "there are 1 Ws and 0 bs", ValueError),
     (lambda: Network.from_weights([], []), "there are 0 Ws and 0 bs", ValueError),
-    (lambda: Network.from_weights([[["a"]]], [[0]]), "W must hold numbers", TypeError),
+    (lambda: Network.from_weights([[["a"]]], [[0]]), "W of layer 1 must hold numbers", TypeError),
     (
         lambda: forward(X, [[[1]] * 3], [[0]], [ac.sigmoid]),
         r"layer 1 has weights \(3, 1\), for 3 inputs, but X \(4, 2\) has 2 columns",
@@ -456,3 +456,17 @@ def test_bad_input_gets_one_sentence(call: Any, message: str, error: type[Except
         call()
     assert "\n" not in str(caught.value)
     assert type(caught.value) is error
+
+
+def test_weights_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="W of layer 2 holds nan or infinity in row 1, column 0"):
+        Network.from_weights([[[1, 2]], [[3], [np.nan]]], [[0, 0], [0]])
+    with pytest.raises(ValueError, match="b of layer 1 holds nan or infinity at index 1"):
+        forward([[1]], [[[1, 2]]], [[0, np.inf]], ["sigmoid"])
+
+
+def test_parameters_with_gaps_are_copied() -> None:
+    net = Network([2, 1], init="zeros").with_params(np.arange(6.0)[::2])
+    assert_array_equal(net.Ws[0], [[2], [4]])
+    net.Ws[0][:] = 7
+    assert_array_equal(net.params, [0, 7, 7])
