@@ -29,7 +29,7 @@ from course.arrays import Array, floats
 from course.backprop import Backpropagation, check_rng, checked_batch
 from course.losses import Loss
 from course.network import Network, with_unit_0
-from course.progress import watched
+from course.progress_bar import watched
 
 __all__ = ["SGD", "History", "minibatch_step", "sgd_step", "should_stop", "train"]
 

@@ -1,9 +1,12 @@
 """`import course` is NumPy and little more: the rest comes in when first used."""
 
 import json
+import pkgutil
 import statistics
 import subprocess
 import sys
+
+import course
 
 HEAVY = {
     "matplotlib",
@@ -46,3 +49,9 @@ def test_import_takes_little_longer_than_numpy():
     pairs = [(seconds("numpy"), seconds("course")) for _ in range(ROUNDS)]
     numpy, course = map(statistics.median, zip(*pairs, strict=True))
     assert course <= 1.3 * numpy, f"numpy {numpy * 1000:.0f} ms, course {course * 1000:.0f} ms"
+
+
+def test_no_module_hides_a_function_of_the_same_name():
+    """`import course.hint` would put the module where `course.hint()` is meant to be."""
+    modules = {module.name for module in pkgutil.iter_modules(course.__path__)}
+    assert not modules & set(course.__all__)

@@ -27,7 +27,7 @@ CORE = (
     "network",
     "normalization",
     "preprocessing",
-    "progress",
+    "progress_bar",
     "regularization",
     "softmax",
     "training",

@@ -11,9 +11,9 @@ import pytest
 import rich
 from rich.console import Console
 
-import course.progress
+import course.progress_bar
 from course.network import Network
-from course.progress import watched
+from course.progress_bar import watched
 from course.training import train
 
 
@@ -50,7 +50,7 @@ def bars(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         def close(self) -> None:
             log.append("close")
 
-    monkeypatch.setattr(course.progress, "_Bar", Bar)
+    monkeypatch.setattr(course.progress_bar, "_Bar", Bar)
     return log
 
 
@@ -85,7 +85,7 @@ def test_a_bar_appears_when_patience_is_over(
     bars: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = iter([100.0, 100.5, 101.5, 102.0])
-    monkeypatch.setattr(course.progress, "time", SimpleNamespace(perf_counter=now.__next__))
+    monkeypatch.setattr(course.progress_bar, "time", SimpleNamespace(perf_counter=now.__next__))
     list(watched(range(5), show=True))
     assert bars == ["open 5", "2", "3", "4", "close"]
 
@@ -143,9 +143,9 @@ def test_closed_when_the_consumer_fails(bars: list[str]) -> None:
 def test_training_hands_its_wish_on(
     progress: Any, bars: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(course.progress, "_somebody_looks_on", lambda: False)
+    monkeypatch.setattr(course.progress_bar, "_somebody_looks_on", lambda: False)
     clock = SimpleNamespace(perf_counter=iter(range(0, 100, 10)).__next__)
-    monkeypatch.setattr(course.progress, "time", clock)
+    monkeypatch.setattr(course.progress_bar, "time", clock)
     net = Network([1, 1], init="zeros")
     train(net, [[1.0]], [1.0], epochs=2, batch_size=None, progress=progress)
     assert bars == (["open 2", "0", "1", "close"] if progress else [])
