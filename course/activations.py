@@ -782,10 +782,18 @@ ACTIVATIONS: dict[str, Activation] = {
 def _find(which: str | Activation) -> Activation:
     if isinstance(which, Activation):
         return which
+    given: Any = which  # or the function itself
+    for known in ACTIVATIONS.values():
+        if known.g is given:
+            return known
     if not isinstance(which, str):
-        raise TypeError(f"an activation is a name or an Activation, got {type(which).__name__}")
+        raise TypeError(
+            "an activation is a name such as 'relu', or Activation(name, g, g_prime), "
+            f"got {type(which).__name__}"
+        )
     if which not in ACTIVATIONS:
-        near = get_close_matches(which.lower(), ACTIVATIONS, n=1)
+        meant = {"linear": "identity", "logistic": "sigmoid", "step": "threshold"}
+        near = get_close_matches(meant.get(which.lower(), which.lower()), ACTIVATIONS, n=1)
         help_ = f"did you mean {near[0]!r}?" if near else f"only {', '.join(ACTIVATIONS)}"
         raise ValueError(f"there is no activation {which!r}, {help_}")
     return ACTIVATIONS[which]

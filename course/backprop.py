@@ -33,7 +33,7 @@ from numpy.typing import ArrayLike
 from course.activations import Activation, activation
 from course.arrays import Array, floats, generator, rows
 from course.losses import Loss, loss_named
-from course.network import Network, output_activation, with_unit_0
+from course.network import Network, as_rows, output_activation, with_unit_0
 
 __all__ = [
     "Backpropagation",
@@ -277,10 +277,12 @@ class Backpropagation:
         self.slopes = net.exact_slopes if exact else net.slopes
         self.output_delta = self.loss.exact_delta if exact else self.loss.output_delta
         self.gradient = np.zeros_like(net.params)
-        self.dWs, self.dbs, self.dscales = net.windows(self.gradient)
+        self.dWs, dbs, self.dscales = net.windows(self.gradient)
+        self.dbs = [as_rows(db) for db in dbs]
         self.deltas: list[Array] = [self.gradient] * len(self.dWs)  # until the first call
         self.rooms: dict[int, list[tuple[Array, Array]]] = {}
-        # last layer first: its W, its gradient, and the slope of the layer before it
+        # Last layer first: its W (a view, which follows every update), its gradient, and the slope
+        # of the layer before it. Layer 0 has none before it: its slope here is never called.
         dWs_0, _ = net.tables(self.gradient)
         self.backwards = [
             (layer, W.mT, dW_0, self.slopes[layer - 1], net.changes[layer - 1][::-1])
@@ -298,28 +300,29 @@ class Backpropagation:
 
         The rows of X_0 begin with unit 0, which is 1, so that the bias w_0j is a weight like all
         others. The arrays are trusted: `backpropagate` is the door with the checks. With `rng` the
-        network is in training mode (dropout, batch statistics).
+        network is in training mode (dropout, batch statistics). No weight changes here: all Δ
+        are computed with the weights of the forward pass, and `course.training` subtracts once.
         """
         room, dot = self.prepare(X_0), self.net.dot  # dot is @
 
         # forward: all in_j and a_j
         ins, outs = self.net.run(X_0, room, rng)
 
-        # output rule
+        # output rule; the factor is 1/n, or lr/n for a step
         delta: Array = self.output_delta(y, ins[-1], outs[-1], self.slopes[-1]) * factor
 
-        before = [X_0, *(a_0 for a_0, _ in room)]
-        for layer, W_T, dW_0, slope, changes in self.backwards:
-            # gradient: Δ_j a_i, summed over the examples
-            dot(before[layer].mT, delta, out=dW_0)
+        received = [X_0, *(a_0 for a_0, _ in room)]  # by each layer: a_i, with unit 0 in front
+        for layer, W_T, dW_0, slope_before, changes in self.backwards:
+            # gradient: Δ_j a_i, summed over the examples; row 0 is for the biases, as a_0 = 1
+            dot(received[layer].mT, delta, out=dW_0)
             self.deltas[layer] = delta
 
-            # hidden rule: g'(in_j) Σ_k w_jk Δ_k
+            # hidden rule for the units i of the layer before: Δ_i = g'(in_i) Σ_j w_ij Δ_j
             if layer > 0:
                 delta = dot(delta, W_T)
                 for change in changes:  # dropout, batch normalization
                     delta = change.backward(delta)
-                delta *= slope(ins[layer - 1], outs[layer - 1])
+                delta *= slope_before(ins[layer - 1], outs[layer - 1])
 
         return ins[-1]
 
@@ -408,11 +411,18 @@ def backpropagate(
         losses = back.loss.exact_values(y, in_, net.acts[-1].formula(in_))
     back.gradient /= X.shape[-2]
     J = losses.mean(axis=-1)
-    J = float(J) if J.ndim == 0 else J
+    J = J.item() if J.ndim == 0 else J
     return Gradients(J, losses, back.deltas, back.dWs, back.dbs, back.gradient)
 
 
-def cost(net: Network, X: ArrayLike, y: ArrayLike, loss: str | Loss = "squared_error") -> Any:
+def cost(
+    net: Network,
+    X: ArrayLike,
+    y: ArrayLike,
+    loss: str | Loss = "squared_error",
+    *,
+    rng: np.random.Generator | None = None,
+) -> Any:
     """Return J, the mean of the losses over these examples.
 
     Lectures: CS 457, 07-1c and 07-4a Notes About Stochastic Gradient Descent.
@@ -421,6 +431,8 @@ def cost(net: Network, X: ArrayLike, y: ArrayLike, loss: str | Loss = "squared_e
     ----------
     net, X, y, loss
         As for `backpropagate`.
+    rng : numpy.random.Generator, optional
+        With it, the cost in training: units are dropped, and batch statistics used.
 
     Returns
     -------
@@ -440,7 +452,7 @@ def cost(net: Network, X: ArrayLike, y: ArrayLike, loss: str | Loss = "squared_e
     """
     X, y = checked_batch(net, X, y, loss)
     with np.errstate(over="ignore", under="ignore"):
-        ins, outs = net.propagate(X)
+        ins, outs = net.propagate(X, rng)
         J = loss_named(loss).exact_values(y, ins[-1], outs[-1]).mean(axis=-1)
     return J.item() if J.ndim == 0 else J
 

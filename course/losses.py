@@ -518,8 +518,16 @@ def accuracy(y: ArrayLike, a: ArrayLike) -> float:
     >>> accuracy([[1], [0], [1], [1]], [[0.9], [0.2], [0.4], [0.5]])
     0.75
     """
+    y, a = finite(y, "y"), finite(a, "a")
+    if y.ndim == 1 and a.shape == (len(y), 1):
+        y = y[:, None]
     y, a = _alike(y, a)
     if y.ndim == 1 or y.shape[1] == 1:
+        if y.min() < 0 or y.max() > 1:
+            raise ValueError(
+                "accuracy takes labels 0 and 1, or one-hot rows: write one_hot(y, K), or compare "
+                "labels with (y == predicted).mean()"
+            )
         return float(((a >= 0.5) == (y >= 0.5)).mean())
     return float((a.argmax(axis=1) == y.argmax(axis=1)).mean())
 
@@ -682,6 +690,14 @@ LOSSES: dict[str, Loss] = {
 }
 
 
+OTHER_NAMES = {
+    "mse": "squared_error",
+    "bce": "binary_cross_entropy",
+    "log_loss": "binary_cross_entropy",
+    "ce": "cross_entropy",
+}
+
+
 def loss_named(which: str | Loss) -> Loss:
     """Return the loss of that name; a `Loss` is returned as it is.
 
@@ -710,7 +726,8 @@ def loss_named(which: str | Loss) -> Loss:
         return which
     if isinstance(which, str) and which in LOSSES:
         return LOSSES[which]
-    near = get_close_matches(str(which), LOSSES, n=1)
+    meant = OTHER_NAMES.get(str(which).lower(), str(which))
+    near = get_close_matches(meant, LOSSES, n=1)
     guess = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(LOSSES)}"
     raise ValueError(f"there is no loss {which!r}; {guess}")
 

@@ -321,7 +321,7 @@ def decode(Yhat: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If `Yhat` is no table, is empty, or holds nan or infinity.
+        If `Yhat` is no table, is empty, holds nan or infinity, or has one column only.
     TypeError
         If `Yhat` does not hold numbers.
 
@@ -330,7 +330,10 @@ def decode(Yhat: ArrayLike) -> Array:
     >>> decode([[0.03, 0.57, 0.24], [0.9, 0.2, 0.1]])
     array([2, 1])
     """
-    winner: Array = rows(Yhat, "Yhat").argmax(axis=-1)
+    Yhat = rows(Yhat, "Yhat")
+    if Yhat.shape[-1] == 1:
+        raise ValueError("one output has no highest class: for labels 0 and 1 write (a >= 0.5)")
+    winner: Array = Yhat.argmax(axis=-1)
     return winner + 1
 
 

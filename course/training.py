@@ -293,7 +293,8 @@ class SGD:
             self.velocity *= self.momentum
             self.velocity += step
             step = self.velocity
-        net.params -= step
+        params = net.params
+        params -= step
         return in_
 
 
@@ -458,6 +459,7 @@ def train(
     sgd = SGD(net, loss, lr=lr, momentum=momentum, decay=decay)
     X, y = checked_batch(net, X, y, sgd.back.loss)
     _check_settings(epochs, batch_size, callbacks)
+    _check_network(net, batch_size)
     draws = shuffle and batch_size is not None and batch_size < X.shape[-2]
     _check_rng(net, rng, draws)
     order = rng if draws else None
@@ -474,6 +476,7 @@ def train(
             )
             if history.stopped:
                 break
+    history.stopped += _lost(history)
     history.seconds = time.perf_counter() - start
     return history
 
@@ -524,6 +527,15 @@ def _check_settings(epochs: int, batch_size: int | None, callbacks: Sequence[Cal
         raise TypeError("callbacks must be a list of functions: write callbacks=[f], not f")
 
 
+def _check_network(net: Network, batch_size: int | None) -> None:
+    if not np.isfinite(net.params).all(axis=-1).any():
+        raise ValueError("the weights hold nan or infinity already, from a run that diverged")
+    if batch_size == 1 and net.norms():
+        raise ValueError(
+            "batch normalization needs other examples to compare with: batch_size 2 or larger"
+        )
+
+
 def _check_rng(net: Network, rng: np.random.Generator | None, draws: bool) -> None:
     """Say what needs random numbers if there is no generator."""
     if rng is None and draws:
@@ -539,6 +551,14 @@ def _diverged(history: History, epoch: int) -> str | None:
     if np.isfinite(history.costs[-1]).any():
         return None
     return f"the loss is not finite any more after epoch {epoch}: try a smaller learning rate"
+
+
+def _lost(history: History) -> str:
+    """Say how many networks of a stack have diverged, if any."""
+    finite = np.isfinite(history.costs[-1])
+    if finite.all() or not finite.any():
+        return ""
+    return f"; {finite.size - finite.sum()} of {finite.size} networks diverged"
 
 
 def _ended_by_callback(

@@ -456,8 +456,11 @@ def test_unknown_name(wrong: str, nearest: str) -> None:
 def test_other_errors_of_activation() -> None:
     with pytest.raises(ValueError, match=r"no activation 'zzz', only identity, .*swish"):
         act.activation("zzz")
-    with pytest.raises(TypeError, match="a name or an Activation, got function"):
-        act.activation(act.sigmoid)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"a name such as 'relu', or Activation.*, got function"):
+        act.activation(lambda x: x)  # type: ignore[arg-type]
+    assert act.activation(act.sigmoid) is act.ACTIVATIONS["sigmoid"]  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="did you mean 'identity'"):
+        act.activation("linear")
     with pytest.raises(TypeError, match="parameters go with a name"):
         act.activation(act.ACTIVATIONS["swish"], beta=2)
     with pytest.raises(TypeError, match="swish takes beta, got alpha"):

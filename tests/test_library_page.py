@@ -22,9 +22,11 @@ def test_the_code_runs_from_top_to_bottom(capsys):
     names: dict[str, object] = {}
     for block in blocks:
         exec(block, names)
-    outputs, check, learned, accuracy = capsys.readouterr().out.splitlines()
+    outputs, check, learned, regression, accuracy = capsys.readouterr().out.splitlines()
     assert np.allclose([float(a) for a in re.findall(r"\d\.\d*", outputs)], [0, 1, 1, 0], atol=0.1)
     assert "1000 epochs" in outputs
     assert check.startswith("passed: 17 entries")
     assert int(learned.split()[0]) > 50
+    first, last = (float(number) for number in re.findall(r"\d\.\d+", regression))
+    assert last < first < 2
     assert float(accuracy) > 0.95

@@ -256,9 +256,19 @@ def test_the_exports_are_what_uv_exports(uv, clone, tmp_path):
     exports.mkdir()
     timed(["sh", "scripts/export.sh", str(exports)], clone, environment(tmp_path, uv))
     for level in LEVELS:
-        assert (exports / f"{level}.txt").read_text() == (
-            ROOT / "requirements" / f"{level}.txt"
-        ).read_text(), "run `make lock`"
+        exported = (exports / f"{level}.txt").read_text()
+        committed = (ROOT / "requirements" / f"{level}.txt").read_text()
+        if level == "bench":
+            exported, committed = without_markers(exported), without_markers(committed)
+        assert exported == committed, "run `make lock`"
+
+
+def without_markers(requirements: str) -> str:
+    """Return the lines without their conditions.
+
+    For PyTorch's parts uv writes "(A or B) and C" in one run, "(A and C) or (B and C)" in another.
+    """
+    return re.sub(r" ; [^\\\n]*", " ", requirements)
 
 
 @pytest.mark.slow

@@ -527,7 +527,7 @@ BAD_INPUT = [
     (run(y=[0, 1, np.inf, 1]), "y holds nan or infinity in row 2, column 0"),
     (run(loss="binary_cross_entropy", y=[0, 1, 2, 1]), "between 0 and 1, .* from 0 to 2"),
     (run(loss="cross_entropy"), "'cross_entropy' needs the output activation 'softmax'"),
-    (run(loss="mse"), "there is no loss 'mse'; there are squared_error"),
+    (run(loss="mse"), "there is no loss 'mse'; did you mean 'squared_error'"),
     (run(rng=None), r"the order of the examples is drawn: pass rng=np.random.default_rng\(seed\)"),
     (run(rng=None, shuffle=False, net=a_network(dropout=0.5)), "drops or normalizes in training"),
     (run(rng=None, batch_size=None, net=a_network(batch_norm=True)), "drops or normalizes in"),
@@ -595,3 +595,16 @@ def test_a_bad_call_leaves_the_network_as_it_is() -> None:
         with pytest.raises(ValueError, match=r"epochs|rng|learning rate|examples"):
             run(net=net, **settings)()
     assert_array_equal(net.params, before)
+
+
+def test_batch_normalization_needs_company() -> None:
+    net = a_network(batch_norm=True)
+    with pytest.raises(ValueError, match="other examples to compare with: batch_size 2 or larger"):
+        train(net, XOR, XOR_Y, rng=rng())
+
+
+def test_a_network_of_nan_is_not_trained_on() -> None:
+    net = a_network()
+    net.params[:] = np.nan
+    with pytest.raises(ValueError, match="hold nan or infinity already"):
+        train(net, XOR, XOR_Y, rng=rng())

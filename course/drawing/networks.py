@@ -95,6 +95,8 @@ def network_drawing(
     The network: input (2 units), hidden (2 units) and output (1 unit); 6 weights. Weights:
     1 to 3: 1; 1 to 4: -2; 2 to 3: 3; 2 to 4: 4; 3 to 5: 5; 4 to 5: 6.
     """
+    if any(np.ndim(W) == 3 for W in Ws):
+        raise ValueError("these are the weights of a stack of networks: draw one of unstack(nets)")
     net = wiring_of(Ws, bs, ins, outs)
     layers = len(net.sizes)
     if names is not None and len(names) != layers:
