@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,18 +52,28 @@ def serving(command: list[str], folder: Path, home: Path) -> Iterator[str]:
 
 
 def _address(server: subprocess.Popen[bytes], log: Path) -> str:
-    """Return the address that the server prints once it is up."""
+    """Return the address that the server prints, once it answers there.
+
+    It may print the address a moment before it listens, or half of it.
+    """
     for _ in range(10 * SECONDS):
         found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text())
-        if found:
-            with urllib.request.urlopen(f"{found[0]}/api/status?token={TOKEN}"):
-                return found[0]
+        if found and _answers(found[0]):
+            return found[0]
         assert server.poll() is None, log.read_text()
         try:
             server.wait(timeout=0.1)
         except subprocess.TimeoutExpired:
             continue
     raise AssertionError(log.read_text())
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/api/status?token={TOKEN}"):
+            return True
+    except urllib.error.URLError:
+        return False
 
 
 class Lab:
