@@ -31,6 +31,7 @@ from numpy.typing import ArrayLike
 
 from course.activations import sigmoid, sigmoid_prime
 from course.arrays import Array, finite, floats, rows
+from course.graphs import count_factors
 
 __all__ = [
     "chain_deltas",
@@ -586,7 +587,8 @@ def derivative_counts(L: int) -> dict[str, tuple[int, int]]:
     {'CS389': (14, 8), 'DS 102': (24, 12)}
     """
     L = _whole(L, "L", "counts weight layers")
-    return {"CS389": (L * (L + 3) // 2, 2 * L), "DS 102": (L * (L + 2), 3 * L)}
+    cs389 = count_factors(L, reuse=False), count_factors(L, reuse=True)
+    return {"CS389": cs389, "DS 102": (L * (L + 2), 3 * L)}
 
 
 def _whole(number: int, name: str, what: str) -> int:

@@ -195,7 +195,7 @@ def bce_from_logits(z: ArrayLike, y: ArrayLike) -> Array:
     >>> bce_from_logits([-1000, 0, 40], [1, 1, 1])
     array([1.00000000e+03, 6.93147181e-01, 4.24835426e-18])
     """
-    z, y = _fitting(z, y, "z", "y")
+    z, y = _alike(z, y, "z", "y", single=True)
     _between_0_and_1(y)
     with np.errstate(under="ignore"):
         return bce_formula(y, z)
@@ -272,8 +272,8 @@ def dce_dz(z: ArrayLike, y: ArrayLike) -> Array:
     >>> dce_dz([-1000, 0, 1000], 1)
     array([-1. , -0.5,  0. ])
     """
-    z, y = _fitting(z, y, "z", "y")
-    return (1 - y) * sigmoid(z) - y * sigmoid(-z)
+    z, y = _alike(z, y, "z", "y", single=True)
+    return _exact_bce_delta(y, z, z, None)
 
 
 # --- cross-entropy for several classes ----------------------------------------------------------
@@ -364,7 +364,7 @@ def gaussian_nll(y: ArrayLike, mean: ArrayLike, variance: float = 1.0) -> Array:
     """
     if not variance > 0:
         raise ValueError(f"a variance is positive, not {variance}")
-    y, mean = _fitting(y, mean, "y", "mean")
+    y, mean = _alike(y, mean, "y", "mean", single=True)
     return (y - mean) ** 2 / (2 * variance) + log(2 * pi * variance) / 2
 
 
@@ -396,7 +396,7 @@ def bernoulli_nll(y: ArrayLike, p: ArrayLike) -> Array:
     >>> bernoulli_nll([1, 0], [0.9, 0.9]).round(4)
     array([0.1054, 2.3026])
     """
-    y, p = _fitting(y, p, "y", "p")
+    y, p = _alike(y, p, "y", "p", single=True)
     p = p.astype(np.result_type(p, np.float64))  # in float32, 1 - 1e-15 would be 1
     p = np.where(p.real < 1e-15, 1e-15, np.where(p.real > 1 - 1e-15, 1 - 1e-15, p))
     return -(y * np.log(p) + (1 - y) * np.log1p(-p))
@@ -487,7 +487,7 @@ def perceptron_loss(y: ArrayLike, in_: ArrayLike) -> Array:
     >>> perceptron_loss([1, 1, 0, 0], [2, -2, 2, -2]) + 0.0
     array([0., 2., 2., 0.])
     """
-    y, in_ = _fitting(y, in_, "y", "in_")
+    y, in_ = _alike(y, in_, "y", "in_", single=True)
     return np.maximum(0, (1 - 2 * y) * in_)
 
 
@@ -631,7 +631,8 @@ def _cross_entropy_delta(y: Array, in_: Array, a: Array, slope: object) -> Array
 
 
 def _exact_bce_delta(y: Array, in_: Array, a: Array, slope: object) -> Array:
-    return (1 - y) * sigmoid(in_) - y * sigmoid(-in_)  # as dce_dz
+    """Return σ(in) - y, with 1 - σ(in) as σ(-in)."""
+    return (1 - y) * sigmoid(in_) - y * sigmoid(-in_)
 
 
 def _exact_cross_entropy_delta(y: Array, in_: Array, a: Array, slope: object) -> Array:
@@ -732,21 +733,12 @@ def loss_named(which: str | Loss) -> Loss:
     raise ValueError(f"there is no loss {which!r}; {guess}")
 
 
-def _fitting(y: ArrayLike, a: ArrayLike, first: str, second: str) -> tuple[Array, Array]:
-    """Return both as arrays of one shape, or one of them as a single number."""
+def _alike(
+    y: ArrayLike, a: ArrayLike, first: str = "y", second: str = "a", *, single: bool = False
+) -> tuple[Array, Array]:
+    """Return both as arrays of one shape; with `single`, one of them may be a single number."""
     y, a = finite(y, first), finite(a, second)
-    if y.shape != a.shape and y.ndim and a.ndim:
-        raise ValueError(
-            f"{first} and {second} must have the same shape: "
-            f"{first} is {y.shape}, {second} is {a.shape}"
-        )
-    return y, a
-
-
-def _alike(y: ArrayLike, a: ArrayLike, first: str = "y", second: str = "a") -> tuple[Array, Array]:
-    """Return both as arrays of one shape with at least one example."""
-    y, a = finite(y, first), finite(a, second)
-    if y.shape != a.shape:
+    if y.shape != a.shape and not (single and 0 in (y.ndim, a.ndim)):
         raise ValueError(
             f"{first} and {second} must have the same shape: "
             f"{first} is {y.shape}, {second} is {a.shape}"
