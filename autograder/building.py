@@ -80,6 +80,7 @@ def _complete(cell: Any, path: Path, keys: set[str]) -> None:
     if not KEY.fullmatch(key) or key in keys:
         raise SourceError(f"{where} needs a key of its own in its course metadata.")
     keys.add(key)
+    cell.metadata["course"].pop("numbers", None)  # how the numbers in the text are checked
     cell.id = f"{path.stem}-{key}".replace("_", "-")[:64]
     if "nbgrader" in cell.metadata:
         role = dict(cell.metadata["nbgrader"])

@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import importlib
 from functools import cache
+from pathlib import Path
 
 from course.exercises.declaration import Choice, Exercise, Tolerance, choice
 from course.exercises.probing import watching
@@ -28,7 +29,7 @@ __all__ = [
     "watching",
 ]
 
-UNITS = ["unit_01_activations"]
+UNITS = sorted(path.stem for path in Path(__file__).parent.glob("unit_*.py"))
 
 
 class UnknownExercise(LookupError):

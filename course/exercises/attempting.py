@@ -8,13 +8,12 @@ sandbox to a judge that the student's code can't reach.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import CodeType
 from typing import Any
 
 import course.exercises as catalogue
 from course.exercises.declaration import Exercise, held_back
 from course.exercises.observation import Raised, decode, encode, name_of_type
-from course.exercises.parts import namespaces, underlying
+from course.exercises.parts import names_in, namespaces, underlying
 from course.exercises.probing import Call, Observation
 
 FORMAT = 1
@@ -43,7 +42,7 @@ def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
         value,
         seed,
         parts=parts,
-        hold_back=held_back(catalogue.all(), needed),
+        hold_back=held_back(catalogue.all(), needed, exercise.lends),
         partners=stand_ins | own,
     )
     if _is_template(observations):
@@ -84,14 +83,8 @@ def _own_partners(exercise: Exercise, value: Any) -> dict[str, Any]:
 
 
 def _leans_on(exercise: Exercise, value: Any) -> tuple[str, ...]:
-    used = {name for function in underlying(value) for name in _names(function.__code__)}
+    used = {name for function in underlying(value) for name in names_in(function.__code__)}
     return tuple(name for name in exercise.uses if name in used)
-
-
-def _names(code: CodeType) -> set[str]:
-    """Return the names in a piece of code and in the functions defined inside it."""
-    inner = (part for part in code.co_consts if isinstance(part, CodeType))
-    return set(code.co_names).union(*map(_names, inner))
 
 
 def pack(tried: Attempt) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from course.exercises import probing
-from course.exercises.library import library_functions
+from course.exercises.library import from_library, library_functions
 from course.exercises.observation import Plain, Raised, plain
 from course.exercises.parts import correct_parts, formulas, reachable, withheld
 from course.exercises.probing import Observation
@@ -129,6 +129,9 @@ class Exercise:
         names are correct ones.
     partners : sequence of str, optional
         Names of the student's own functions that probes also need.
+    lends : sequence of str, optional
+        Functions and classes of the library that probes or students call, such as
+        ``"data.digits"``. All others are silent while the exercise is probed.
     kind : {"function", "variable", "choice"}
         What the name stands for.
     version : int
@@ -161,6 +164,7 @@ class Exercise:
         tolerance: Tolerance = Tolerance(),
         uses: Iterable[str] = (),
         partners: Iterable[str] = (),
+        lends: Iterable[str] = (),
         kind: str = "function",
         version: int = 1,
         choice: Choice | None = None,
@@ -175,6 +179,7 @@ class Exercise:
         self.tolerance = tolerance
         self.uses = tuple(uses)
         self.partners = tuple(partners)
+        self.lends = tuple(lends)
         self.kind = kind
         self.version = version
         self.choice = choice
@@ -300,13 +305,16 @@ def _number(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def held_back(exercises: Iterable[Exercise], parts: dict[str, Any]) -> list[Callable[..., Any]]:
-    """Return every solution and wrong form, and the library, but for what ``parts`` need.
+def held_back(
+    exercises: Iterable[Exercise], parts: dict[str, Any], lends: Iterable[str] = ()
+) -> list[Callable[..., Any]]:
+    """Return every solution and wrong form, and the library, but for what is lent.
 
     While one exercise is probed, these must not answer: otherwise calling the
-    course's own function would earn its points.
+    course's own function would earn its points. ``parts``, and what ``lends`` names,
+    go on working, with all that they need.
     """
-    needed = reachable(parts.values())
+    needed = reachable([*parts.values(), *map(from_library, lends)])
     known = [exercise.reference for exercise in exercises]
     known += [wrong.wrong for exercise in exercises for wrong in exercise.misconceptions]
     known += library_functions()

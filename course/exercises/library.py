@@ -11,6 +11,7 @@ import functools
 import importlib
 import inspect
 from types import FunctionType
+from typing import Any
 
 CORE = (
     "activations",
@@ -52,3 +53,17 @@ def library_functions() -> tuple[FunctionType, ...]:
         for value in vars(module).values()
         if inspect.isfunction(value) and value.__module__ == module.__name__
     )
+
+
+def from_library(name: str) -> Any:
+    """Return the function or class of the core that ``name`` stands for, with its module.
+
+    Examples
+    --------
+    >>> from_library("data.xor")().X.shape
+    (4, 2)
+    """
+    module, _, inside = name.partition(".")
+    if module not in CORE:
+        raise ValueError(f"{name!r} does not begin with a module of the core, such as 'data'.")
+    return getattr(importlib.import_module(f"course.{module}"), inside)

@@ -15,8 +15,9 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from functools import partial
-from types import FunctionType, MethodType
+from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 MISSING = object()
@@ -134,28 +135,59 @@ def _is_full(cell: Any) -> bool:
 
 
 def reachable(functions: Iterable[Any], package: str = "course") -> set[FunctionType]:
-    """Return the formulas of ``functions`` and of all that they call inside ``package``."""
+    """Return the formulas of ``functions`` and of all that they call inside ``package``.
+
+    A class stands for all its methods.
+    """
     seen: set[FunctionType] = set()
-    waiting = [inner for function in functions for inner in underlying(function)]
+    waiting = [inner for function in functions for inner in _working(function)]
     while waiting:
         function = waiting.pop()
         if function not in seen:
             seen.add(function)
-            waiting += [f for value in _named(function, package) for f in underlying(value)]
+            waiting += [f for value in _named(function, package) for f in _working(value)]
     return seen
 
 
+def _working(value: Any) -> list[FunctionType]:
+    """Return the plain functions inside ``value``: of a class, those of its methods."""
+    if not inspect.isclass(value):
+        return underlying(value)
+    members = [member for kind in value.__mro__ for member in vars(kind).values()]
+    members += [member.fget for member in members if isinstance(member, property)]
+    members += [member.func for member in members if isinstance(member, functools.cached_property)]
+    bare = [getattr(member, "__func__", member) for member in members]
+    return [inner for member in bare if callable(member) for inner in underlying(member)]
+
+
 def _named(function: FunctionType, package: str) -> Iterator[Any]:
-    """Yield the functions of ``package`` whose names stand in the code of ``function``."""
-    names = function.__code__.co_names
+    """Yield the functions and classes of ``package`` that the code of ``function`` names."""
+    names = names_in(function.__code__)
     spaces = [function.__globals__]
     modules = (function.__globals__.get(name) for name in names)
     spaces += [
         vars(module) for module in modules if _of(module, package) and inspect.ismodule(module)
     ]
     for space in spaces:
-        found = (space.get(name) for name in names)
-        yield from (value for value in found if inspect.isfunction(value) and _of(value, package))
+        for value in map(space.get, names):
+            yield from (inner for inner in _kept_in(value) if _of(inner, package))
+
+
+def names_in(code: CodeType) -> set[str]:
+    """Return the names in a piece of code and in the functions defined inside it."""
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*map(names_in, inner))
+
+
+def _kept_in(value: Any) -> list[Any]:
+    """Return the functions and classes in a module's variable: itself, or in its table."""
+    if inspect.isfunction(value) or inspect.isclass(value):
+        return [value]
+    if isinstance(value, dict):
+        return [inner for entry in value.values() for inner in _kept_in(entry)]
+    if is_dataclass(value):
+        return [v for v in vars(value).values() if inspect.isfunction(v)]
+    return []
 
 
 def _of(value: object, package: str) -> bool:
