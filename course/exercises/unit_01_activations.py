@@ -1830,8 +1830,9 @@ one_sign_share = in_unit_1(
     hints=[
         "Look at one example and one unit: the gradient is Delta times the row of A. With only "
         "positive activations, can its entries have different signs?",
-        "The gradients of all examples and units are A[:, :, None] * Delta[:, None, :], of shape "
-        "(n, fan_in, fan_out). The batch mean goes over the examples first; then look at signs.",
+        "All gradients together fill a box of shape (n, fan_in, fan_out): each array lacks one of "
+        "the three axes, and broadcasting fills it in. The mean goes over the examples first; "
+        "then look at signs.",
         "The same with wages: rows are years, columns are people, and a year is 'all up' if no "
         "change in it is negative. Changes [[1, 2], [3, -1], [-1, -4]] have one sign in 2 of 3 "
         "years; the mean change over the years is [1, -1], which is mixed: shares 2/3 and 0.",

@@ -201,7 +201,7 @@ reveal(
     confidence=confidence_one,
 )
 
-# %% [markdown] course={"key": "predict-asleep", "lectures": ["S0-11", "S0-12", "S1-14", "S3-97", "S3-98", "S4-05", "S4-10"]}
+# %% [markdown] course={"key": "predict-asleep", "lectures": ["S0-11", "S0-12", "S1-14", "S3-97", "S3-98", "S4-05", "S4-10"], "numbers": {"0.99995": "sigmoid(10.0)"}}
 # ## Units asleep
 #
 # The value matters less than the slope. Every correction of a weight has the factor g'(x), and the
