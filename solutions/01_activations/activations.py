@@ -279,7 +279,7 @@ check(tanh_prime)
 # ## 1.3 The rectifier
 #
 # Many networks use no exponential at all: **ReLU**, the rectified linear unit, is max(0, x). (DS 102,
-# problem 1, spells it "restricted"; rectified is meant.) The unit passes (−9.5, 4, 0) on as
+# problem 1, spells it "restricted"; rectified is meant.) The unit passes (−9, 4, 0) on as
 # (0, 4, 0). Where it is active it is a straight line: slope 1, no curvature (UCLA slides, ReLU
 # unit).
 #

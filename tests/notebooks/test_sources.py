@@ -21,8 +21,8 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
-import course
 from course import exercises
+from course.exercises.library import CORE
 
 ROOT = Path(__file__).parents[2]
 MOST_CELLS = 45
@@ -370,11 +370,11 @@ BESIDE = (-6, 9)  # cells before and after
 YEARS = range(1940, 2031)
 
 
-class Names(dict):
-    """What an expression in the metadata may use: NumPy, math, and all that `course` exports."""
-
-    def __missing__(self, name: str) -> Any:
-        return getattr(course, name)
+def names() -> dict[str, Any]:
+    """What an expression in the metadata may use: NumPy, math and the whole library."""
+    modules = [importlib.import_module(f"course.{name}") for name in CORE]
+    exported = {name: getattr(m, name) for m in modules for name in getattr(m, "__all__", ())}
+    return exported | {"np": np, "math": math}
 
 
 def stated(cell: Any, groups: set[str]) -> list[str]:
@@ -431,7 +431,7 @@ def test_numbers_in_the_prose_are_those_of_the_code(name: str, executed: Any) ->
             continue
         given = cell.metadata.course.get("numbers", {})
         for number, expression in given.items():
-            value = float(eval(expression, Names(np=np, math=math)))
+            value = float(eval(expression, names()))
             assert matches(number, value), f"{key(cell)}: {expression} is {value}, not {number}"
         beside = evidence(notebook.cells, at)
         for number in stated(cell, groups):
