@@ -246,7 +246,7 @@ reveal(
     confidence=confidence_asleep,
 )
 
-# %% [markdown] course={"key": "microscope"}
+# %% [markdown] course={"key": "microscope", "numbers": {"90": "90"}}
 # ### Activation microscope
 #
 # On the left of the picture below, where a layer's pre-activations lie; on the right, the slopes
