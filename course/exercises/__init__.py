@@ -13,7 +13,6 @@ from __future__ import annotations
 import difflib
 import importlib
 from functools import cache
-from pathlib import Path
 
 from course.exercises.declaration import Choice, Exercise, Tolerance, choice
 from course.exercises.probing import watching
@@ -29,7 +28,10 @@ __all__ = [
     "watching",
 ]
 
-UNITS = sorted(path.stem for path in Path(__file__).parent.glob("unit_*.py"))
+# By name, not by looking for files: while grading, these are hidden from the student's code.
+UNITS = [
+    "unit_01_activations",
+]
 
 
 class UnknownExercise(LookupError):

@@ -303,7 +303,7 @@ check(active_interval)
 names = ["sigmoid", "tanh", "relu", "softplus", "elu", "gelu"]
 slope_strip({name: ACTIVATIONS[name].g_prime for name in names}, span=8)
 
-# %% [markdown] course={"key": "sign-task", "lectures": ["S0-13", "S4-16", "S4-17"]}
+# %% [markdown] course={"key": "sign-task", "lectures": ["S0-13", "S4-16", "S4-17"], "numbers": {"4.585": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96)))", "5.9": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96))) + 1.2816", "1.8": "0.9*2", "0.9": "0.9", "0.5": "0.5", "1.0": "0.5*2", "−0.5": "0.5*-1", "−0.9": "0.9*-1"}}
 # ## 1.7 One sign, or mixed?
 #
 # The sigmoid sleeps beyond ±4.585, so a mean near 5.9 was enough for the microscope. Tanh sleeps even
@@ -464,7 +464,7 @@ reveal(erroneous_slopes, exercise="erroneous_slopes", run=the_three_at_zero)
 # 3. "No update" is derived from the gradient Δ · a, not only stated.
 # 4. There are two remedies, each with its mechanism.
 
-# %% [markdown] course={"key": "written-answer"} nbgrader={"grade": true, "solution": true, "points": 4}
+# %% [markdown] course={"key": "written-answer", "numbers": {"0.00005": "sigmoid_prime(10.0)", "0.197": "sigmoid_prime(1.0)", "0.25": "sigmoid_prime(0.0)"}} nbgrader={"grade": true, "solution": true, "points": 4}
 # ### BEGIN SOLUTION
 # **(a)** Sigmoid: 0.00005, 0.197, 0.25, 0.197, 0.00005, a bell with its peak of 0.25 at 0. ReLU: 0, 0,
 # then at 0 a free choice from 0 to 1, then 1, 1: a step.

@@ -174,6 +174,12 @@ def test_points_of_groups_and_of_the_unit(unit: ModuleType) -> None:
     assert 0 < commit <= (automatic + written) / 10 + 1e-9, "at most a tenth of the unit"
 
 
+def test_every_module_of_a_unit_is_listed() -> None:
+    files = (ROOT / "course" / "exercises").glob("unit_*.py")
+    assert [path.stem for path in sorted(files)] == catalogue.UNITS
+    assert [unit.replace("unit_", "", 1) for unit in catalogue.UNITS] == list(UNITS)
+
+
 def test_names_and_ids_are_unique() -> None:
     assert [k for k, n in Counter(e.name for e in catalogue.all()).items() if n > 1] == []
     ids = Counter(w.id for e in catalogue.all() for w in e.misconceptions)

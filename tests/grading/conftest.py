@@ -40,8 +40,8 @@ class Classroom:
     folder: Path
     workers: Executor
 
-    def hand_in(self, student: str, notebooks: Notebooks) -> Path:
-        return hand_in(notebooks, self.folder, student, ASSIGNMENT)
+    def hand_in(self, student: str, notebooks: Notebooks, assignment: str = ASSIGNMENT) -> Path:
+        return hand_in(notebooks, self.folder, student, assignment)
 
     def grade(self, **how: bool) -> dict[str, Entry]:
         """Grade what is new, and return the entries by student."""

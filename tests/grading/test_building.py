@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -11,6 +13,7 @@ import pytest
 
 from autograder import building
 from autograder.gradecells import asked
+from course import exercises
 
 NOTEBOOKS = building.solutions_dir().parent / "notebooks"
 
@@ -39,7 +42,8 @@ def test_student_notebooks_hold_no_solution_and_no_output(generated):
             assert cell.get("execution_count") is None
     solved = [
         cell.source
-        for path in building.sources("01_activations")
+        for assignment in building.assignments()
+        for path in building.sources(assignment)
         for cell in building.solution_notebook(path).cells
     ]
     inside = {line.strip() for source in solved for line in _between_markers(source)}
@@ -70,16 +74,30 @@ def test_ids_come_from_names_and_keys(generated):
 
 
 def test_points_come_from_the_declarations(generated):
-    total = 0.0
-    for text in generated.values():
+    total: dict[str, float] = {}
+    for name, text in generated.items():
+        unit = name.partition("/")[0]
         for cell in nbformat.reads(text, as_version=4).cells:
             role = cell.metadata.get("nbgrader", {})
             if role.get("grade") and not role.get("solution"):
                 question = asked(cell.source)
                 assert question is not None
                 assert role.points == question.points
-                total += role.points
-    assert total == pytest.approx(18.0)
+                total[unit] = total.get(unit, 0.0) + role.points
+    counting = {unit: sum(points_of(unit)) for unit in building.assignments()}
+    assert total == pytest.approx(counting)
+
+
+def points_of(unit: str) -> Iterator[float]:
+    """Yield the automatic points of a unit: of its groups, and of what is for committing."""
+    (module,) = (
+        module
+        for name in exercises.UNITS
+        for module in [importlib.import_module(f"course.exercises.{name}")]
+        if unit == module.UNIT
+    )
+    yield from module.GROUPS.values()
+    yield from (e.points for e in module.EXERCISES if e.group == "commit")
 
 
 def test_student_notebooks_name_no_interpreter_version(generated):

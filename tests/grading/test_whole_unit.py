@@ -1,4 +1,8 @@
-"""Unit 1 through nbgrader: everything right, nothing done, every wrong form, every right one."""
+"""Every unit through nbgrader: everything right, nothing done, every wrong form, every right one.
+
+`make test` grades three submissions of every unit: the solutions, the untouched notebooks and one
+in which every exercise has a wrong form. `make test-all` grades the complete matrix.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +19,33 @@ import pytest
 from sources import ACCEPTED, source_of
 
 import course.exercises as catalogue
-from autograder import feedback, submissions
+from autograder import building, feedback, submissions
+from autograder.gradecells import asked
 from autograder.handins import Notebooks, answered, perfect, untouched
+from autograder.journal import Entry
 from autograder.recording import book_of
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("whole unit")]
 
-ASSIGNMENT = "01_activations"
-AUTOMATIC = 18.0  # points of unit 1 without the written answer: 16, and 2 for committing
-WRITTEN = 4.0
+UNITS = building.assignments()
+each_unit = pytest.mark.parametrize("unit", UNITS)
 
 
-def scores(class_dir: Path, student: str) -> dict[str, float]:
+def automatic(unit: str) -> float:
+    """Return the points that the checks of a unit can give."""
+    questions = [
+        asked(cell.source)
+        for path in building.sources(unit)
+        for cell in building.solution_notebook(path).cells
+        if cell.metadata.get("nbgrader", {}).get("locked")
+    ]
+    return round(sum(question.points for question in questions if question), 6)
+
+
+def scores(class_dir: Path, unit: str, student: str) -> dict[str, float]:
     """Return the automatic score of every grade cell, by its id."""
     with book_of(class_dir) as book:
-        found = book.find_submission(ASSIGNMENT, student)
+        found = book.find_submission(unit, student)
         return {
             f"{notebook.name}/{grade.name}": grade.auto_score
             for notebook in found.notebooks
@@ -46,22 +62,40 @@ def nbgrader(class_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
     )
 
 
-def test_solutions_earn_all_and_blanks_nothing_both_ways(room):
-    room.hand_in("all", perfect(room.folder, ASSIGNMENT))
-    room.hand_in("none", untouched(room.folder, ASSIGNMENT))
+@each_unit
+def test_solutions_earn_all_and_blanks_nothing(room, unit):
+    wrong = dealt(wrong_forms(unit))[0]
+    room.hand_in("all", perfect(room.folder, unit), unit)
+    room.hand_in("none", untouched(room.folder, unit), unit)
+    room.hand_in("wrong0", filled(room.folder, unit, wrong), unit)
     entries = room.grade()
-    ours = {student: scores(room.folder, student) for student in ("all", "none")}
-    assert (entries["all"].score, entries["none"].score) == (AUTOMATIC, 0.0)
-    assert entries["all"].max_score == AUTOMATIC + WRITTEN
+    assert entries["all"].score == automatic(unit), lost(entries["all"])
+    assert entries["none"].score == 0.0
+    assert entries["all"].max_score == automatic(unit) + (2 if unit.startswith("00") else 4)
+    recognised(room.folder, unit, entries["wrong0"], wrong)
 
-    done = nbgrader(room.folder, "autograde", ASSIGNMENT, "--force")
+
+def lost(entry: Entry) -> list[dict]:
+    return [verdict for verdict in entry.verdicts if verdict["outcome"] != "passed"]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [u if u == "01_activations" else pytest.param(u, marks=pytest.mark.slow) for u in UNITS],
+)
+def test_plain_nbgrader_gives_the_same_scores(room, unit):
+    room.hand_in("all", perfect(room.folder, unit), unit)
+    room.hand_in("none", untouched(room.folder, unit), unit)
+    room.grade()
+    ours = {student: scores(room.folder, unit, student) for student in ("all", "none")}
+    done = nbgrader(room.folder, "autograde", unit, "--force")
     assert done.returncode == 0, done.stderr[-2000:]
-    assert {student: scores(room.folder, student) for student in ours} == ours
-    assert sum(ours["all"].values()) == pytest.approx(AUTOMATIC)
+    assert {student: scores(room.folder, unit, student) for student in ours} == ours
+    assert sum(ours["all"].values()) == pytest.approx(automatic(unit))
     assert set(ours["none"].values()) == {0.0}
 
 
@@ -104,60 +138,76 @@ def untouched_by(hand: list[Filling], verdicts: list[dict]) -> list[dict]:
     return [verdict for verdict in verdicts if verdict["exercise"] not in defined]
 
 
-def filled(class_dir: Path, hand: list[Filling]) -> Notebooks:
-    made = perfect(class_dir, ASSIGNMENT)
+def filled(class_dir: Path, unit: str, hand: list[Filling]) -> Notebooks:
+    made = perfect(class_dir, unit)
     for filling in hand:
         made = answered(made, filling.exercise, filling.source)
     return made
 
 
-def wrong_forms() -> list[Filling]:
+def wrong_forms(unit: str) -> list[Filling]:
     return [
         Filling(exercise.name, wrong.id, source_of(exercise, wrong))
         for exercise in catalogue.all()
-        if exercise.unit == ASSIGNMENT
+        if exercise.unit == unit
         for wrong in exercise.misconceptions
     ]
 
 
-def test_every_misconception_loses_its_points_and_is_named_on_the_page(room):
-    hands = dealt(wrong_forms())
-    for k, hand in enumerate(hands):
-        room.hand_in(f"wrong{k}", filled(room.folder, hand))
-    entries = room.grade()
-    for k, hand in enumerate(hands):
-        page = page_text(room.folder, f"wrong{k}")
-        verdicts = {v["exercise"]: v for v in entries[f"wrong{k}"].verdicts}
-        for filling in hand:
-            verdict = verdicts[filling.exercise]
-            assert verdict["diagnosis"] == filling.label, (filling, verdict)
-            assert verdict["points"] < verdict["max_points"], filling
-            assert verdict["message"].replace("`", "") in page, filling
-        others = untouched_by(hand, entries[f"wrong{k}"].verdicts)
-        assert {v["outcome"] for v in others} <= {"passed"}, [
-            o for o in others if o["outcome"] != "passed"
-        ]
-    assert sum(map(len, hands)) >= 110
+def right_forms(unit: str) -> list[Filling]:
+    return [
+        Filling(form.exercise, form.title, form.source)
+        for form in ACCEPTED
+        if catalogue.get(form.exercise).unit == unit
+    ]
 
 
-def page_text(class_dir: Path, student: str) -> str:
-    feedback.write_one(submissions.Submission(class_dir, ASSIGNMENT, student))
-    pages = (class_dir / "feedback" / student / ASSIGNMENT).glob("*.html")
+def recognised(class_dir: Path, unit: str, entry: Entry, hand: list[Filling]) -> None:
+    """Every wrong form lost points under its own id, and the page says so; the rest is right."""
+    page = page_text(class_dir, unit, entry.student)
+    verdicts = {v["exercise"]: v for v in entry.verdicts}
+    for filling in hand:
+        verdict = verdicts[filling.exercise]
+        assert verdict["diagnosis"] == filling.label, (filling, verdict)
+        assert verdict["points"] < verdict["max_points"], filling
+        assert verdict["message"].replace("`", "") in page, filling
+    others = untouched_by(hand, entry.verdicts)
+    assert [other for other in others if other["outcome"] != "passed"] == []
+
+
+def page_text(class_dir: Path, unit: str, student: str) -> str:
+    feedback.write_one(submissions.Submission(class_dir, unit, student))
+    pages = (class_dir / "feedback" / student / unit).glob("*.html")
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     return html.unescape(re.sub(r"<[^>]*>", "", text))
 
 
-def test_every_accepted_form_earns_full_marks(room):
-    hands = dealt([Filling(form.exercise, form.title, form.source) for form in ACCEPTED])
+@pytest.mark.slow
+@each_unit
+def test_every_misconception_loses_its_points_and_is_named_on_the_page(room, unit):
+    hands = dealt(wrong_forms(unit))
     for k, hand in enumerate(hands):
-        room.hand_in(f"right{k}", filled(room.folder, hand))
+        room.hand_in(f"wrong{k}", filled(room.folder, unit, hand), unit)
     entries = room.grade()
     for k, hand in enumerate(hands):
-        verdicts = {v["exercise"]: v for v in entries[f"right{k}"].verdicts}
-        for filling in hand:
-            verdict = verdicts[filling.exercise]
-            assert verdict["outcome"] == "passed", (filling.label, verdict)
-        others = untouched_by(hand, entries[f"right{k}"].verdicts)
-        assert {v["outcome"] for v in others} <= {"passed"}, [
-            o for o in others if o["outcome"] != "passed"
-        ]
+        recognised(room.folder, unit, entries[f"wrong{k}"], hand)
+
+
+@pytest.mark.slow
+@each_unit
+def test_every_accepted_form_earns_full_marks(room, unit):
+    hands = dealt(right_forms(unit))
+    for k, hand in enumerate(hands):
+        room.hand_in(f"right{k}", filled(room.folder, unit, hand), unit)
+    entries = room.grade()
+    for k, hand in enumerate(hands):
+        entry = entries[f"right{k}"]
+        names = {filling.exercise for filling in hand}
+        forms = [verdict for verdict in entry.verdicts if verdict["exercise"] in names]
+        others = untouched_by(hand, entry.verdicts)
+        assert [v for v in (*forms, *others) if v["outcome"] != "passed"] == []
+
+
+def test_the_matrix_is_several_hundred_forms():
+    assert sum(len(wrong_forms(unit)) for unit in UNITS) >= 110
+    assert sum(len(right_forms(unit)) for unit in UNITS) >= 110
