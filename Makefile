@@ -1,7 +1,7 @@
 # Every target first makes, or mends, the .venv that it needs: scripts/setup.sh.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab demo test test-rest test-all notebooks bench lock
+.PHONY: help lab demo test test-rest test-all notebooks guide coverage-of-lectures bench lock
 
 # Test processes share the cores already: a BLAS with threads of its own only slows them down.
 test test-rest bench: export OPENBLAS_NUM_THREADS = 1
@@ -17,7 +17,7 @@ PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1 /p' Makefile | while read -r target text; do \
-		printf 'make %-10s  %s\n' "$$target" "$$text"; done
+		printf 'make %-20s  %s\n' "$$target" "$$text"; done
 
 lab:  ## open the course in JupyterLab
 	@sh scripts/setup.sh lab
@@ -51,6 +51,14 @@ test-all: test test-rest  ## also the slow tests, the oldest NumPy, both install
 notebooks:  ## write notebooks/ anew from solutions/
 	@sh scripts/setup.sh grade
 	@.venv/bin/python -m autograder.building
+
+guide:  ## write docs/units/, the TA's guide to each unit, anew
+	@sh scripts/setup.sh grade
+	@.venv/bin/python -m autograder.guide
+
+coverage-of-lectures:  ## which cell teaches or assesses each statement of the lectures
+	@sh scripts/setup.sh grade
+	@.venv/bin/python -m autograder.lectures
 
 bench:  ## time what is worth timing
 	@sh scripts/setup.sh bench

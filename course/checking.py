@@ -120,7 +120,7 @@ def _decided(found: Exercise, value: Any) -> Verdict:
 
 def _name_of(value: Any) -> str:
     """Return the exercise's name: the function's own, or that of the function it wraps."""
-    names = [function.__name__ for function in underlying(value)] or [_own_name(value)]
+    names = [_own_name(value), *(function.__name__ for function in underlying(value))]
     # What has no telling name of its own goes by its name in the notebook.
     spoken = vars(sys.modules["__main__"]) if callable(value) else {}
     names += [name for name, bound in spoken.items() if bound is value]

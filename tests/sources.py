@@ -47,7 +47,7 @@ def source_of(exercise: Exercise, misconception: Misconception) -> str:
     needed = _needed(found, wrong.__name__)
     parts = [ast.unparse(found[name]) for name in found if name in needed]
     function = ast.parse(inspect.getsource(wrong)).body[0]
-    assert isinstance(function, ast.FunctionDef), f"{misconception.id} is not a def"
+    assert isinstance(function, ast.FunctionDef | ast.ClassDef), f"{misconception.id}: no def"
     function.name, function.decorator_list = exercise.name, []
     return "\n\n".join([*dict.fromkeys(parts), ast.unparse(function)]) + "\n"
 

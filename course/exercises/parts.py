@@ -21,7 +21,7 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 MISSING = object()
-MOST_LAYERS = 50  # of wrappers around wrappers
+MOST_LAYERS = 200  # of wrappers around wrappers, and of methods
 
 
 def _refuse(*args: object, **kwargs: object) -> None:
@@ -89,7 +89,7 @@ def namespaces(function: Any) -> list[dict[str, Any]]:
 
 
 def underlying(function: Any) -> list[FunctionType]:
-    """Return the plain Python functions inside ``function``: partials, wrappers, closures.
+    """Return the plain Python functions inside ``function``: partials, wrappers, methods.
 
     Examples
     --------
@@ -116,6 +116,8 @@ def _inside(layer: Any) -> list[Any]:
         if kind is FunctionType:
             cells = [cell.cell_contents for cell in layer.__closure__ or () if _is_full(cell)]
             return [value for value in cells if callable(value)]
+        if issubclass(kind, type):
+            return _methods(layer)
         if issubclass(kind, functools.partial):
             return [layer.func]
         if kind is MethodType:
@@ -140,24 +142,24 @@ def reachable(functions: Iterable[Any], package: str = "course") -> set[Function
     A class stands for all its methods.
     """
     seen: set[FunctionType] = set()
-    waiting = [inner for function in functions for inner in _working(function)]
+    waiting = [inner for function in functions for inner in underlying(function)]
     while waiting:
         function = waiting.pop()
         if function not in seen:
             seen.add(function)
-            waiting += [f for value in _named(function, package) for f in _working(value)]
+            waiting += [f for value in _named(function, package) for f in underlying(value)]
     return seen
 
 
-def _working(value: Any) -> list[FunctionType]:
-    """Return the plain functions inside ``value``: of a class, those of its methods."""
-    if not inspect.isclass(value):
-        return underlying(value)
-    members = [member for kind in value.__mro__ for member in vars(kind).values()]
-    members += [member.fget for member in members if isinstance(member, property)]
-    members += [member.func for member in members if isinstance(member, functools.cached_property)]
-    bare = [getattr(member, "__func__", member) for member in members]
-    return [inner for member in bare if callable(member) for inner in underlying(member)]
+def _methods(kind: type) -> list[Any]:
+    """Return what the methods and properties of a class are made of, inherited ones included."""
+    found: list[Any] = []
+    for one in type.__dict__["__mro__"].__get__(kind):
+        found += type.__dict__["__dict__"].__get__(one).values()
+    found += [member.fget for member in found if type(member) is property]
+    found += [member.func for member in found if type(member) is functools.cached_property]
+    bare = [m.__func__ if type(m) in (staticmethod, classmethod) else m for m in found]
+    return [member for member in bare if type(member) is FunctionType]
 
 
 def _named(function: FunctionType, package: str) -> Iterator[Any]:

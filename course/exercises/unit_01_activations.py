@@ -594,6 +594,7 @@ relu_prime = in_unit_1(
     reference=activations.relu_prime,
     properties={"values": 0.5, "kink and types": 0.25},
     uses=["relu"],
+    version=2,
     hints=[
         "Draw the graph of max(0, x). How steep is it at x = 3, how steep at x = -3?",
         "Each entry has its own answer, 0 or 1. A comparison of an array with a number gives one "
@@ -1131,7 +1132,7 @@ elu_prime = in_unit_1(
 
 @elu_prime.probe("values")
 def slopes_with_alpha(elu_prime, rng):
-    return elu_prime(np.array([-2.0, -0.5, 3.0]) * rng.uniform(0.7, 1.3), 0.2)
+    return elu_prime(np.array([-2.0, -0.5, 0.4, 3.0]) * rng.uniform(0.7, 1.3), 0.2)
 
 
 @elu_prime.probe("values")
@@ -1692,6 +1693,7 @@ active_interval = in_unit_1(
     reference=_active_interval,
     properties={"symmetric slopes": 1.0, "any slope": 1.0},
     tolerance=READ_OFF,
+    version=2,
     hints=[
         "For the slope of the sigmoid and tol = 0.01 the answer is about -4.585 and 4.585. Try a "
         "slope whose peak is not at 0, too.",
@@ -1732,6 +1734,11 @@ def a_lopsided_peak(active_interval, rng):
 @active_interval.probe("any slope")
 def a_slope_that_never_ends(active_interval, rng):
     return active_interval(_ramp, 0.5)
+
+
+@active_interval.probe("any slope")
+def a_slope_that_never_begins(active_interval, rng):
+    return active_interval(lambda x: _ramp(-np.asarray(x)), 0.5)
 
 
 @active_interval.misconception(
@@ -1827,6 +1834,7 @@ one_sign_share = in_unit_1(
     "share of units for which the batch mean has.",
     reference=_one_sign_share,
     properties={"per example": 1.0, "batch mean": 1.0},
+    version=2,
     hints=[
         "Look at one example and one unit: the gradient is Delta times the row of A. With only "
         "positive activations, can its entries have different signs?",
@@ -1859,6 +1867,12 @@ def _with_silent_units(rng: np.random.Generator) -> Any:
     return A, Delta
 
 
+def _with_a_silent_input(rng: np.random.Generator) -> Any:
+    A, Delta = _positive_inputs(rng)
+    A[:, 0] = 0.0
+    return A, Delta
+
+
 @one_sign_share.probe("per example", view=lambda shares: shares[0])
 def positive_inputs_per_example(one_sign_share, rng):
     return one_sign_share(*_positive_inputs(rng))
@@ -1874,6 +1888,11 @@ def silent_units_per_example(one_sign_share, rng):
     return one_sign_share(*_with_silent_units(rng))
 
 
+@one_sign_share.probe("per example", view=lambda shares: shares[0])
+def a_silent_input_per_example(one_sign_share, rng):
+    return one_sign_share(*_with_a_silent_input(rng))
+
+
 @one_sign_share.probe("batch mean", view=lambda shares: shares[1])
 def positive_inputs_batch_mean(one_sign_share, rng):
     return one_sign_share(*_positive_inputs(rng))
@@ -1887,6 +1906,11 @@ def mixed_inputs_batch_mean(one_sign_share, rng):
 @one_sign_share.probe("batch mean", view=lambda shares: shares[1])
 def silent_units_batch_mean(one_sign_share, rng):
     return one_sign_share(*_with_silent_units(rng))
+
+
+@one_sign_share.probe("batch mean", view=lambda shares: shares[1])
+def a_silent_input_batch_mean(one_sign_share, rng):
+    return one_sign_share(*_with_a_silent_input(rng))
 
 
 @one_sign_share.misconception("1.7-D01", "Both shares are there, in the other order.")
