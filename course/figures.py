@@ -25,6 +25,7 @@ What there is to see, with the module of `course.drawing` that draws it:
 | `layer_histograms`, `delta_chart` | activations, gradients, Δ in all layers | layers, deltas |
 | `network_drawing` | units, weights and activations | networks, wiring |
 | `computation_graph` | gates, their values and gradients | graphs |
+| `detector_answers`, `pattern_gallery` | weights as patterns, average images | detectors |
 
 Colours are Okabe and Ito's, which stay apart for colour-blind readers; dashes, markers or signs
 repeat what a colour says. No picture goes through pyplot, so nothing here depends on, or changes,
@@ -36,6 +37,7 @@ from __future__ import annotations
 from course.drawing.costs import loss_curves
 from course.drawing.curves import activation_and_slope, compare_curves
 from course.drawing.deltas import delta_chart
+from course.drawing.detectors import detector_answers, pattern_gallery
 from course.drawing.graphs import computation_graph
 from course.drawing.histograms import slope_histogram
 from course.drawing.layers import layer_histograms
@@ -77,9 +79,11 @@ __all__ = [
     "computation_graph",
     "decision_regions",
     "delta_chart",
+    "detector_answers",
     "layer_histograms",
     "loss_curves",
     "network_drawing",
+    "pattern_gallery",
     "sign_map",
     "slope_histogram",
     "slope_strip",

@@ -30,6 +30,7 @@ __all__ = [
 
 # By name, not by looking for files: while grading, these are hidden from the student's code.
 UNITS = [
+    "unit_00_orientation",
     "unit_01_activations",
 ]
 
