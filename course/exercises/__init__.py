@@ -32,6 +32,14 @@ __all__ = [
 UNITS = [
     "unit_00_orientation",
     "unit_01_activations",
+    "unit_02_forward",
+    "unit_03_backprop",
+    "unit_04_training",
+    "unit_05_initialization",
+    "unit_06_losses",
+    "unit_07_vanishing",
+    "unit_08_regularization",
+    "unit_09_capstone",
 ]
 
 

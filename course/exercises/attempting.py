@@ -42,7 +42,7 @@ def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
         value,
         seed,
         parts=parts,
-        hold_back=held_back(catalogue.all(), needed, exercise.lends),
+        hold_back=held_back(exercise, catalogue.all(), needed),
         partners=stand_ins | own,
     )
     if _is_template(observations):

@@ -8,6 +8,7 @@ feedback page, the hints and the tests all come from here.
 from __future__ import annotations
 
 import inspect
+import sys
 import warnings
 import zlib
 from collections.abc import Callable, Iterable
@@ -18,13 +19,14 @@ from typing import Any
 import numpy as np
 
 from course.exercises import probing
-from course.exercises.library import from_library, library_functions
+from course.exercises.library import from_library, functions_of, library_functions
 from course.exercises.observation import Plain, Raised, plain
 from course.exercises.parts import correct_parts, formulas, reachable, withheld
 from course.exercises.probing import Observation
 
 Look = Callable[..., Any]
 
+UNIT_MODULES = "course.exercises.unit_"
 REFERENCE = object()  # "compare with what the reference shows"
 UNREADABLE = "unreadable"  # the kind of what a view could make nothing of
 SECONDS = 5.0  # for one probe; loops over single numbers are slow, and right
@@ -306,19 +308,31 @@ def _number(name: str) -> int:
 
 
 def held_back(
-    exercises: Iterable[Exercise], parts: dict[str, Any], lends: Iterable[str] = ()
+    exercise: Exercise, exercises: Iterable[Exercise], parts: dict[str, Any]
 ) -> list[Callable[..., Any]]:
-    """Return every solution and wrong form, and the library, but for what is lent.
+    """Return every function that must not answer while ``exercise`` is probed.
 
-    While one exercise is probed, these must not answer: otherwise calling the
-    course's own function would earn its points. ``parts``, and what ``lends`` names,
-    go on working, with all that they need.
+    That is every solution and wrong form, the library, and the helpers in the modules of the
+    units: otherwise calling the course's own function would earn its points. ``parts``, what the
+    exercise lends, and what its probes call go on working, with all that they need.
     """
-    needed = reachable([*parts.values(), *map(from_library, lends)])
-    known = [exercise.reference for exercise in exercises]
-    known += [wrong.wrong for exercise in exercises for wrong in exercise.misconceptions]
+    exercises = list(exercises)
+    looks = [probe.look for probe in exercise.probes]
+    needed = reachable([*parts.values(), *map(from_library, exercise.lends), *looks])
+    known = [other.reference for other in exercises]
+    known += [wrong.wrong for other in exercises for wrong in other.misconceptions]
     known += library_functions()
+    known += _helpers(exercises)
     return [f for value in known for f in formulas(value) if f not in needed]
+
+
+def _helpers(exercises: Iterable[Exercise]) -> list[Any]:
+    """Return the functions and classes in the modules where probes are declared."""
+    homes = {probe.look.__module__ for exercise in exercises for probe in exercise.probes}
+    modules = [sys.modules[home] for home in sorted(homes) if home.startswith(UNIT_MODULES)]
+    classes = [v for m in modules for v in vars(m).values() if inspect.isclass(v)]
+    own = [c for c in classes if c.__module__.startswith(UNIT_MODULES)]
+    return [*(f for module in modules for f in functions_of(module)), *own]
 
 
 def choice(

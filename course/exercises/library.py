@@ -2,7 +2,8 @@
 
 The library holds the solution of most exercises, and often in more than one place: the sigmoid is
 in the activations, in the training loop and in the computation graphs. So all of it is silent
-while an exercise is probed, but for what the exercise lends (`course.exercises.parts`).
+while an exercise is probed, but for what the exercise lends (`course.exercises.parts`). So are the
+helpers in the modules of the units, but for those that the probes themselves call.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 CORE = (
@@ -47,12 +48,16 @@ def library_functions() -> tuple[FunctionType, ...]:
     True
     """
     modules = [importlib.import_module(f"course.{name}") for name in CORE]
-    return tuple(
+    return tuple(function for module in modules for function in functions_of(module))
+
+
+def functions_of(module: ModuleType) -> list[FunctionType]:
+    """Return the functions that a module defines, wrapped ones unwrapped."""
+    return [
         inspect.unwrap(value)
-        for module in modules
         for value in vars(module).values()
         if inspect.isfunction(value) and value.__module__ == module.__name__
-    )
+    ]
 
 
 def from_library(name: str) -> Any:

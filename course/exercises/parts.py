@@ -182,11 +182,12 @@ def names_in(code: CodeType) -> set[str]:
 
 
 def _kept_in(value: Any) -> list[Any]:
-    """Return the functions and classes in a module's variable: itself, or in its table."""
+    """Return the functions and classes in a module's variable: itself, or in its tables."""
     if inspect.isfunction(value) or inspect.isclass(value):
         return [value]
-    if isinstance(value, dict):
-        return [inner for entry in value.values() for inner in _kept_in(entry)]
+    if isinstance(value, dict | tuple | list):
+        entries = value.values() if isinstance(value, dict) else value
+        return [inner for entry in entries for inner in _kept_in(entry)]
     if is_dataclass(value):
         return [v for v in vars(value).values() if inspect.isfunction(v)]
     return []
