@@ -117,9 +117,8 @@ digit_names = digits().class_names
 
 print(f"{len(X)} digits: {len(X_train)} to learn from, {len(X_test)} for the end")
 print(f"pixels from {X.min():g} to {X.max():g}, labels from {y.min()} to {y.max()}")
-digit_images(
-    X_train[:30], [digit_names[label - 1] for label in y_train[:30]], title="To learn from"
-)
+first = [digit_names[label - 1] for label in y_train[:30]]
+digit_images(X_train[:30], first, title="To learn from")
 
 # %% [markdown] course={"key": "predict-parameters"}
 # Could you read them all? Some are hard at this size.
