@@ -7,7 +7,9 @@ sandbox to a judge that the student's code can't reach.
 
 from __future__ import annotations
 
+import dis
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 import course.exercises as catalogue
@@ -17,6 +19,8 @@ from course.exercises.parts import names_in, namespaces, underlying
 from course.exercises.probing import Call, Observation
 
 FORMAT = 1
+TEMPLATE = "it still stops at `raise NotImplementedError()`, the line that your answer replaces"
+BY_NAME = ("LOAD_GLOBAL", "LOAD_NAME")
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
         hold_back=held_back(exercise, catalogue.all(), needed),
         partners=stand_ins | own,
     )
-    if _is_template(observations):
-        return Attempt(exercise.name, missing="it is still the template")
+    if _is_template(value, observations):
+        return Attempt(exercise.name, missing=TEMPLATE)
     return Attempt(exercise.name, observations, leans_on=_leans_on(exercise, value))
 
 
@@ -59,7 +63,7 @@ def _missing(exercise: Exercise, value: Any) -> str:
     if value is None:
         return "it is None"
     if value is Ellipsis:
-        return "it is still the template"
+        return TEMPLATE
     if exercise.kind == "function" and not callable(value):
         return f"it is {_a(name_of_type(value))}, not a function"
     return ""
@@ -69,9 +73,12 @@ def _a(noun: str) -> str:
     return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
 
 
-def _is_template(observations: dict[str, tuple[Observation, ...]]) -> bool:
+def _is_template(value: Any, observations: dict[str, tuple[Observation, ...]]) -> bool:
+    """Whether every call stopped at a line of ``value`` itself that only marks the place."""
     seen = [o.value for group in observations.values() for o in group]
-    return all(isinstance(v, Raised) and v.kind == "NotImplementedError" for v in seen)
+    stopped = all(isinstance(v, Raised) and v.kind == "NotImplementedError" for v in seen)
+    own = any("NotImplementedError" in names_in(f.__code__) for f in underlying(value))
+    return stopped and own
 
 
 def _own_partners(exercise: Exercise, value: Any) -> dict[str, Any]:
@@ -83,8 +90,15 @@ def _own_partners(exercise: Exercise, value: Any) -> dict[str, Any]:
 
 
 def _leans_on(exercise: Exercise, value: Any) -> tuple[str, ...]:
-    used = {name for function in underlying(value) for name in names_in(function.__code__)}
+    used = {name for function in underlying(value) for name in _called_by_name(function.__code__)}
     return tuple(name for name in exercise.uses if name in used)
+
+
+def _called_by_name(code: CodeType) -> set[str]:
+    """Return the global names in a piece of code; ``net.forward`` is not one called forward."""
+    own = {i.argval for i in dis.get_instructions(code) if i.opname in BY_NAME}
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return own.union(*map(_called_by_name, inner))
 
 
 def pack(tried: Attempt) -> dict[str, Any]:

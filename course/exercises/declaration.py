@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -309,21 +311,28 @@ def _number(name: str) -> int:
 
 def held_back(
     exercise: Exercise, exercises: Iterable[Exercise], parts: dict[str, Any]
-) -> list[Callable[..., Any]]:
+) -> list[FunctionType]:
     """Return every function that must not answer while ``exercise`` is probed.
 
     That is every solution and wrong form, the library, and the helpers in the modules of the
     units: otherwise calling the course's own function would earn its points. ``parts``, what the
     exercise lends, and what its probes call go on working, with all that they need.
     """
-    exercises = list(exercises)
+    exercises = tuple(exercises)
     looks = [probe.look for probe in exercise.probes]
     needed = reachable([*parts.values(), *map(from_library, exercise.lends), *looks])
+    state = tuple((id(other.reference), len(other.misconceptions)) for other in exercises)
+    return [function for function in _all_functions(exercises, state) if function not in needed]
+
+
+@lru_cache(maxsize=2)
+def _all_functions(exercises: tuple[Exercise, ...], state: object) -> tuple[FunctionType, ...]:
+    """Return the functions of the library and of all ``exercises``; ``state`` tells of changes."""
     known = [other.reference for other in exercises]
     known += [wrong.wrong for other in exercises for wrong in other.misconceptions]
     known += library_functions()
     known += _helpers(exercises)
-    return [f for value in known for f in formulas(value) if f not in needed]
+    return tuple({function for value in known for function in formulas(value)})
 
 
 def _helpers(exercises: Iterable[Exercise]) -> list[Any]:
@@ -333,6 +342,17 @@ def _helpers(exercises: Iterable[Exercise]) -> list[Any]:
     classes = [v for m in modules for v in vars(m).values() if inspect.isclass(v)]
     own = [c for c in classes if c.__module__.startswith(UNIT_MODULES)]
     return [*(f for module in modules for f in functions_of(module)), *own]
+
+
+def spelled(option: str) -> str:
+    """Return an option as it is compared: capitals and blanks don't matter.
+
+    Examples
+    --------
+    >>> spelled(" A - y ") == spelled("a-y")
+    True
+    """
+    return "".join(option.casefold().split())
 
 
 def choice(
@@ -357,13 +377,13 @@ def choice(
         kind="choice",
         choice=Choice(tuple(options), answer, because),
     )
-    known = {option.casefold() for option in options}
+    known = {spelled(option) for option in options}
     exercise.probes.append(
         Probe(
             "one_of_the_options",
             "committed",
             lambda value, rng: value,
-            view=lambda value: isinstance(value, str) and value.strip().casefold() in known,
+            view=lambda value: isinstance(value, str) and spelled(value) in known,
             expected=True,
         )
     )

@@ -51,6 +51,8 @@ def withheld(functions: Iterable[Callable[..., Any]]) -> Iterator[None]:
 
 def formulas(function: Any) -> list[FunctionType]:
     """Return the functions inside ``function`` that close over nothing: where the work is done."""
+    if type(function) is FunctionType and function.__closure__ is None:
+        return [function]  # most are: nothing to look for inside
     return [inner for inner in underlying(function) if not inner.__code__.co_freevars]
 
 

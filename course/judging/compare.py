@@ -24,7 +24,7 @@ class Difference:
     """How an observation differs from the expected one.
 
     ``kind`` is one of ``"raised"``, ``"none"``, ``"container"``, ``"shape"``,
-    ``"nan"``, ``"sign"``, ``"transposed"``, ``"factor"``, ``"values"``.
+    ``"nan"``, ``"sign"``, ``"transposed"``, ``"factor"``, ``"text"``, ``"values"``.
     """
 
     kind: str
@@ -51,6 +51,8 @@ def difference(expected: Plain, got: Plain, tolerance: Tolerance) -> Difference 
         return _dict_difference(expected, got, tolerance)
     if isinstance(expected, tuple):
         return _tuple_difference(expected, _as_tuple(got), got, tolerance)
+    if isinstance(expected, str) and isinstance(got, str):
+        return None if expected == got else Difference("text", expected, got)
     if expected == got if isinstance(got, type(expected)) else False:
         return None
     return Difference("none" if got is None else "container", expected, got)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from course.exercises.declaration import Exercise
+from course.exercises.declaration import Exercise, spelled
 
 SURE = 80  # percent; a confident miss is worth a second look
 
@@ -113,4 +113,4 @@ def revealed(
 
 
 def _same(prediction: Any, option: str) -> bool:
-    return isinstance(prediction, str) and prediction.strip().casefold() == option.casefold()
+    return isinstance(prediction, str) and spelled(prediction) == spelled(option)

@@ -66,12 +66,17 @@ def none_or_container(exercise: Exercise, failure: Failure) -> str:
         return f"{_shown(got)} is none of the options. Choose one of these: {options}."
     if failure.difference.kind not in ("none", "container"):
         return ""
+    if exercise.kind != "function":
+        quotes = " Write it without quotes." if isinstance(got, str) else ""
+        return f"`{exercise.name}` is {named(got)}, but {_wanted(failure)} is asked for.{quotes}"
     mine, _ = failure.call
     output = mine.output if mine is not None and not isinstance(mine.output, np.ndarray) else got
     if output is None or (mine is not None and mine.output is None):
         printed = mine is not None and mine.printed
         way = "It prints something, but printing" if printed else "A calculation without `return`"
         return f"`{exercise.name}` returns None. {way} hands nothing back to the caller."
+    if named(output) == _wanted(failure):
+        return ""  # the difference is further inside
     return f"`{exercise.name}` returns {named(output)}. What is asked for: {_wanted(failure)}."
 
 
@@ -86,9 +91,9 @@ def wrong_shape(exercise: Exercise, failure: Failure) -> str:
         if both and mine.output.shape != reference.output.shape:
             got, expected = mine.output, reference.output
     tail = " Rows and columns are exchanged." if failure.difference.kind == "transposed" else ""
+    verb = "returns" if exercise.kind == "function" else "is"
     return (
-        f"{_call(exercise, failure)} returns {named(got)}, but {named(expected)} is expected."
-        f"{tail}"
+        f"{_call(exercise, failure)} {verb} {named(got)}, but {named(expected)} is expected.{tail}"
     )
 
 
@@ -102,13 +107,17 @@ def not_finite_or_warned(exercise: Exercise, failure: Failure) -> str:
             "there: look for a step that overflows or divides by zero."
         )
     warned = next((call for call in failure.observed.calls if call.warnings), None)
-    # Only where stability is what the property asks; elsewhere a warning costs nothing.
-    if warned is None or "stab" not in failure.probe.property or _values_differ(failure):
+    # Only where the probe listens for warnings; elsewhere a warning costs nothing.
+    if warned is None or not _is_flag(failure.difference.expected) or _values_differ(failure):
         return ""
     return (
         f"For {_as_code(exercise, warned.args)} NumPy reports `{warned.warnings[0]}`. "
         "The values are right there, but this part asks for a form that stays calm on the way."
     )
+
+
+def _is_flag(value: Plain) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind == "b" and value.ndim == 0
 
 
 def _values_differ(failure: Failure) -> bool:
@@ -158,7 +167,11 @@ def _error(exercise: Exercise, failure: Failure, got: Raised) -> str:
             "Is there a loop that never stops?"
         )
     if got.kind == "NotImplementedError":
-        return f"Part of `{exercise.name}` is still the template: it raises NotImplementedError."
+        others = "".join(f", or `{name}`, which is needed here," for name in exercise.partners)
+        return (
+            f"Part of `{exercise.name}`{others} is still the template: it raises "
+            "NotImplementedError."
+        )
     if got.text == REFUSAL:
         return (
             f"`{exercise.name}` calls a function of the course that does this work already. "
@@ -175,6 +188,7 @@ def _error(exercise: Exercise, failure: Failure, got: Raised) -> str:
 KINDS = {
     "sign": "The size is right and the sign is reversed.",
     "transposed": "Rows and columns are exchanged.",
+    "text": "That text is not the right one.",
     "values": "The numbers are not the right ones.",
     "raised": "An error was expected here.",
 }

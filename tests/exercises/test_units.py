@@ -62,7 +62,7 @@ few_and_many = pytest.mark.parametrize(
 def seeds(exercise: Exercise, many: bool) -> range:
     """Return fewer seeds for an exercise that trains networks; those are repeated anyway."""
     trains = any(probe.seeds > 1 for probe in exercise.probes)
-    return range((6 if trains else 25) if many else (2 if trains else 4))
+    return range((6 if trains else 25) if many else (1 if trains else 3))
 
 
 # Right forms -----------------------------------------------------------------------------

@@ -34,7 +34,7 @@ KINDS = [
     ("container", {"a": V}, {"a": V, "b": V}),
     ("container", {"a": V}, (V,)),
     ("container", None, V),
-    ("container", "text", "other"),
+    ("text", "text", "other"),
     ("container", "1.0", np.array(1.0)),
     ("shape", V, V[:2]),
     ("shape", V, V[:, None]),
@@ -61,7 +61,7 @@ KINDS = [
     ("values", V.astype(complex), V * 2),
     ("values", np.array([True, False]), np.array([True, True])),
     ("values", V, V + np.array([0, 0, 1e-3])),
-    ("container", (V, "a"), (V, "b")),
+    ("text", (V, "a"), (V, "b")),
 ]
 
 

@@ -468,7 +468,7 @@ def test_variables() -> None:
         other = judged([5, 7], answer)
         assert "You gave `[5, 7]`." in other.message
         assert judged(None, answer).outcome == judged(..., answer).outcome == "unattempted"
-        assert "What is asked for" in judged("text", answer).message
+        assert "Write it without quotes" in judged("text", answer).message
 
 
 def test_declarations_are_held_to_their_names() -> None:
