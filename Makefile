@@ -13,7 +13,7 @@ PYTEST_PARALLEL = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist 
 
 # Tests of course/ alone: files that name nothing of grading. Old packages warn of each other.
 TESTS_OF_COURSE = $(shell grep -rL --exclude-dir=benchmarks --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright' tests)
-PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning
+PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -n logical --dist loadgroup -W ignore::DeprecationWarning
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1 /p' Makefile | while read -r target text; do \

@@ -169,6 +169,24 @@ def bias_as_a_factor(a, w, w0, g):
     return g(np.dot(a, w) * w0)
 
 
+@neuron.misconception(
+    "U2.1-D09",
+    "Your bias is taken away. It is the weight of an arrow like the others: which sign has its "
+    "product with the 1 of neuron 0 in the sum?",
+)
+def bias_subtracted(a, w, w0, g):
+    return g(np.dot(a, w) - w0)
+
+
+@neuron.misconception(
+    "U2.1-D10",
+    "The worked example has two inputs; this neuron may have one, or five. What adds up as many "
+    "products as there are inputs?",
+)
+def two_inputs_only(a, w, w0, g):
+    return g(w0 + w[0] * a[0] + w[1] * a[1])
+
+
 # 2.2 FORWARDPROPAGATE, put in order --------------------------------------------------------
 
 LINES = (
@@ -317,7 +335,9 @@ order_22.wrong_value(
     [9, 4, 6, 3, 1, 7],
 )
 order_22.wrong_value(
-    "U2.2-D10", "The lines are numbered from 1 to 9; there is no line 0.", [8, 3, 5, 2, 0, 6, 1]
+    "U2.2-D10",
+    "A list of numbers from 1 to 9 is asked for: those that stand before the lines.",
+    [8, 3, 5, 2, 0, 6, 1],
 )
 
 
@@ -580,6 +600,81 @@ def layers_used_up(X, Ws, bs, acts):
     return ins, outs
 
 
+@forward.misconception(
+    "M11-D09",
+    "Here the weights stand in front of the batch. Rows are examples: with a of shape (5, 3) and "
+    "W of shape (3, 4), which product exists?",
+)
+def weights_in_front(X, Ws, bs, acts):
+    ins, outs = [], [np.asarray(X, float)]
+    for W, b, g in zip(Ws, bs, acts, strict=True):
+        ins.append(W @ outs[-1] + b)
+        outs.append(g(ins[-1]))
+    return ins, outs
+
+
+@forward.misconception(
+    "M11-D10",
+    "The lecture's formula is for one example, as a column. Your examples are rows: write down "
+    "the transpose of its whole product. What becomes of W there?",
+)
+def the_formula_for_columns(X, Ws, bs, acts):
+    ins, outs = [], [np.asarray(X, float)]
+    for W, b, g in zip(Ws, bs, acts, strict=True):
+        ins.append(W.T @ outs[-1] + b)
+        outs.append(g(ins[-1]))
+    return ins, outs
+
+
+@forward.misconception(
+    "M11-D11",
+    "Your units pass on the sum as it is. Where is each layer's entry of `acts` used?",
+)
+def never_bent(X, Ws, bs, acts):
+    ins, outs = [], [np.asarray(X, float)]
+    for W, b in zip(Ws, bs, strict=True):
+        ins.append(outs[-1] @ W + b)
+        outs.append(ins[-1])
+    return ins, outs
+
+
+@forward.misconception(
+    "M11-D12",
+    "Only the first layer is computed. If you have a loop: how far is `return` indented, and when "
+    "does it run?",
+)
+def first_layer_only(X, Ws, bs, acts):
+    X = np.asarray(X, float)
+    in_ = X @ Ws[0] + bs[0]
+    return [in_], [X, acts[0](in_)]
+
+
+@forward.misconception(
+    "M11-D13",
+    "Both of your lists begin with X. It is what the network is given; no layer has computed it "
+    "as a pre-activation.",
+)
+def input_in_both_lists(X, Ws, bs, acts):
+    ins, outs = [np.asarray(X, float)], [np.asarray(X, float)]
+    for W, b, g in zip(Ws, bs, acts, strict=True):
+        ins.append(outs[-1] @ W + b)
+        outs.append(g(ins[-1]))
+    return ins, outs
+
+
+@forward.misconception(
+    "M11-D14",
+    "Layers of different sizes do not fit into one array. Two lists hold their arrays as they "
+    "are.",
+)
+def packed_into_one_array(X, Ws, bs, acts):
+    ins, outs = [], [np.asarray(X, float)]
+    for W, b, g in zip(Ws, bs, acts, strict=True):
+        ins.append(outs[-1] @ W + b)
+        outs.append(g(ins[-1]))
+    return np.array(ins), np.array(outs)
+
+
 # 2.4 Shape check ---------------------------------------------------------------------------
 
 MOST_LAYERS = 4  # of the networks below; their sizes are larger, so no size looks like a layer
@@ -662,6 +757,12 @@ def a_single_layer(layer_sizes, rng):
     return np.array(layer_sizes(*layers(rng, int(rng.integers(5, 7)), 8)))
 
 
+@layer_sizes.probe("networks that fit")
+def as_many_outputs_as_inputs(layer_sizes, rng):
+    n = int(rng.integers(5, 7))
+    return np.array(layer_sizes(*layers(rng, n, 9, 7, n)))
+
+
 @layer_sizes.probe("weights that do not fit", view=layer_named, expected=3)
 def too_many_rows_in_layer_3(layer_sizes, rng):
     Ws, bs, sizes = sized(rng)
@@ -690,6 +791,21 @@ def bias_of_layer_1_too_long(layer_sizes, rng):
 def bias_of_layer_3_as_a_column(layer_sizes, rng):
     Ws, bs, sizes = sized(rng)
     bs[2] = np.ones((sizes[3], 1))
+    return heard(layer_sizes, Ws, bs)
+
+
+@layer_sizes.probe("biases that do not fit", view=layer_named, expected=2)
+def bias_of_layer_2_as_a_row(layer_sizes, rng):
+    Ws, bs, sizes = sized(rng)
+    bs[1] = np.ones((1, sizes[2]))
+    return heard(layer_sizes, Ws, bs)
+
+
+@layer_sizes.probe("biases that do not fit", view=layer_named, expected=1)
+def bias_of_layer_1_and_weights_of_layer_3(layer_sizes, rng):
+    Ws, bs, sizes = sized(rng)
+    bs[0] = np.ones(sizes[1] + 5)
+    Ws[2] = np.ones((sizes[2] + 5, sizes[3]))
     return heard(layer_sizes, Ws, bs)
 
 
@@ -824,16 +940,82 @@ def asserted(Ws, bs):
 
 @layer_sizes.misconception(
     "U2.4-D10",
-    "A returned text is an answer like any other, and the caller will go on with it. An error "
-    "has to be raised.",
+    "A network that does not fit gets an answer here, and the caller will go on with it. Neither "
+    "a returned nor a printed text stops anybody: an error has to be raised.",
 )
-def text_returned(Ws, bs):
+def nothing_raised(Ws, bs):
     sizes = [Ws[0].shape[0]]
     for k, (W, b) in enumerate(zip(Ws, bs, strict=True), start=1):
         if W.shape[0] != sizes[-1] or b.shape != (W.shape[1],):
             return f"ValueError: layer {k} does not fit"
         sizes.append(W.shape[1])
     return sizes
+
+
+@layer_sizes.misconception(
+    "U2.4-D11",
+    "With a wrong bias in layer 1 and wrong weights in layer 3 you report layer 3. Which of the "
+    "two is the first? Look at one layer after the other.",
+)
+def all_weights_before_any_bias(Ws, bs):
+    for k in range(1, len(Ws)):
+        if Ws[k].shape[0] != Ws[k - 1].shape[1]:
+            raise ValueError(f"layer {k + 1} does not fit")
+    for k, (W, b) in enumerate(zip(Ws, bs, strict=True), start=1):
+        if b.shape != (W.shape[1],):
+            raise ValueError(f"layer {k} does not fit")
+    return [Ws[0].shape[0]] + [W.shape[1] for W in Ws]
+
+
+@layer_sizes.misconception(
+    "U2.4-D12",
+    "A bias with two axes passes, as a row or as a column, if it has the right number of entries. "
+    "Asked for is one exact shape.",
+)
+def size_of_the_bias_only(Ws, bs):
+    sizes = [Ws[0].shape[0]]
+    for k, (W, b) in enumerate(zip(Ws, bs, strict=True), start=1):
+        if W.shape[0] != sizes[-1] or b.size != W.shape[1]:
+            raise ValueError(f"layer {k} does not fit")
+        sizes.append(W.shape[1])
+    return sizes
+
+
+@layer_sizes.misconception(
+    "U2.4-D13",
+    "A bias that is a matrix with one row passes. You look at its last axis: how many axes may it "
+    "have?",
+)
+def last_axis_of_the_bias_only(Ws, bs):
+    sizes = [Ws[0].shape[0]]
+    for k, (W, b) in enumerate(zip(Ws, bs, strict=True), start=1):
+        if W.shape[0] != sizes[-1] or b.shape[-1] != W.shape[1]:
+            raise ValueError(f"layer {k} does not fit")
+        sizes.append(W.shape[1])
+    return sizes
+
+
+@layer_sizes.misconception(
+    "U2.4-D14",
+    "Layer 1 is compared with the last layer: in Python the index -1 is not an error. What comes "
+    "before the first matrix?",
+)
+def last_layer_before_the_first(Ws, bs):
+    for k in range(len(Ws)):
+        if Ws[k].shape[0] != Ws[k - 1].shape[1] or bs[k].shape != (Ws[k].shape[1],):
+            raise ValueError(f"layer {k + 1} does not fit")
+    return [Ws[0].shape[0]] + [W.shape[1] for W in Ws]
+
+
+@layer_sizes.misconception(
+    "U2.4-D15",
+    "Your comparison begins with layer 2. The weights of layer 1 always fit; does its bias?",
+)
+def first_layer_skipped(Ws, bs):
+    for k in range(1, len(Ws)):
+        if Ws[k].shape[0] != Ws[k - 1].shape[1] or bs[k].shape != (Ws[k].shape[1],):
+            raise ValueError(f"layer {k + 1} does not fit")
+    return [Ws[0].shape[0]] + [W.shape[1] for W in Ws]
 
 
 # 2.5 Linear collapse -----------------------------------------------------------------------
@@ -940,8 +1122,8 @@ def matrices_added(Ws, bs):
 
 @collapse.misconception(
     "M10-W08",
-    "The weights are right. A bias enters behind its own layer: which matrices are still ahead "
-    "of it, and which are already behind?",
+    "A bias enters behind its own layer: which matrices are still ahead of it when it does, and "
+    "which are already behind?",
 )
 def bias_through_everything(Ws, bs):
     W, b = Ws[0], bs[0]
@@ -1034,6 +1216,26 @@ def own_matrix_too(Ws, bs):
     for V, c in zip(Ws[1:], bs[1:], strict=True):
         W, b = W @ V, (b + np.resize(c, b.shape)) @ V
     return W, b
+
+
+@collapse.misconception(
+    "M10-D07",
+    "This is the formula for two layers. With one layer, or with four, the same step has to be "
+    "done another number of times.",
+)
+def two_layers_only(Ws, bs):
+    return Ws[0] @ Ws[1], bs[0] @ Ws[1] + bs[1]
+
+
+@collapse.misconception(
+    "M10-D08",
+    "Both are right. Compare their order with the last line of the docstring.",
+)
+def bias_handed_back_first(Ws, bs):
+    W, b = Ws[0], bs[0]
+    for V, c in zip(Ws[1:], bs[1:], strict=True):
+        W, b = W @ V, b @ V + c
+    return b, W
 
 
 # 2.6 XOR by hand ---------------------------------------------------------------------------
@@ -1190,6 +1392,24 @@ def always_off():
     return np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -1.5
 
 
+@xor_params.misconception(
+    "M12-D04",
+    "Your output is on at (1,0) only. Did you write one unit's weights into each row of W1? Here "
+    "a column leads into a hidden unit.",
+)
+def a_row_for_each_unit():
+    return np.array([[1.0, 1.0], [-1.0, -1.0]]), np.array([-0.5, 1.5]), np.ones(2), -1.5
+
+
+@xor_params.misconception(
+    "M12-D05",
+    "Your output is on at (0,0) only. These weights are known from networks of ReLUs; a threshold "
+    "unit says 1 for every sum from 0 up. Which sums are 0 at (0,0)?",
+)
+def weights_meant_for_relu():
+    return np.ones((2, 2)), np.array([0.0, -1.0]), np.array([1.0, -2.0]), 0.0
+
+
 # 2.7 A bump --------------------------------------------------------------------------------
 
 
@@ -1326,6 +1546,55 @@ def one_edge(x, c, width, k):
     return sigma(k * (np.asarray(x, float) - c + width))
 
 
+@bump.misconception(
+    "U2.7-D09",
+    "Your k stretches the height of the hill. How steep its sides are is decided inside the "
+    "sigmoids.",
+)
+def k_outside(x, c, width, k):
+    x = np.asarray(x, float)
+    return k * (sigma(x - c + width) - sigma(x - c - width))
+
+
+@bump.misconception(
+    "U2.7-D10",
+    "Your hill begins at c. It should stand around c, with an edge on each side at the same "
+    "distance.",
+)
+def from_the_centre_on(x, c, width, k):
+    x = np.asarray(x, float)
+    return sigma(k * (x - c)) - sigma(k * (x - c - width))
+
+
+@bump.misconception(
+    "U2.7-D11",
+    "Your hill gets narrower when k grows. The width is a distance on the x axis, so k has to "
+    "scale it together with x - c.",
+)
+def width_outside_the_brackets(x, c, width, k):
+    x = np.asarray(x, float)
+    return sigma(k * (x - c) + width) - sigma(k * (x - c) - width)
+
+
+@bump.misconception(
+    "U2.7-D12",
+    "Your second sigmoid falls, and you subtract it: two slips that add up to a rise. At c your "
+    "curve is 0. Both sigmoids should rise.",
+)
+def a_falling_one_subtracted(x, c, width, k):
+    x = np.asarray(x, float)
+    return sigma(k * (x - c + width)) - sigma(-k * (x - c - width))
+
+
+@bump.misconception(
+    "U2.7-D13",
+    "For an array it is right. x may be a list as well, and a list knows no minus: make an array "
+    "of it first.",
+)
+def lists_left_as_they_are(x, c, width, k):
+    return sigma(k * (x - c + width)) - sigma(k * (x - c - width))
+
+
 # Steps by hand, attempts, and a number read off ----------------------------------------------
 
 faded_in_5 = step(
@@ -1344,7 +1613,7 @@ faded_in_5 = step(
 
 @faded_in_5.probe("value")
 def the_number_given(faded_in_5, rng):
-    return float(faded_in_5)
+    return float(np.squeeze(faded_in_5))
 
 
 faded_in_5.wrong_value(
@@ -1357,6 +1626,14 @@ faded_in_5.wrong_value(
 )
 faded_in_5.wrong_value(
     "U2.0-D03", "The bias w_05 is negative here; you added it as if it were not.", 3.5379
+)
+faded_in_5.wrong_value(
+    "U2.0-D14",
+    "You weighed in_3 and in_4, what the hidden neurons receive. What do they pass on?",
+    -3.0,
+)
+faded_in_5.wrong_value(
+    "U2.0-D15", "The way is right. Two digits behind the point are asked for, at least.", 1.5
 )
 
 faded_shapes_342 = step(
@@ -1375,7 +1652,8 @@ faded_shapes_342 = step(
 
 @faded_shapes_342.probe("shapes")
 def four_pairs(faded_shapes_342, rng):
-    return np.array([tuple(pair) for pair in faded_shapes_342])
+    """Return four rows of two; a shape of one number, such as (4,), counts as (4, 0)."""
+    return np.array([[*np.ravel(pair), 0][:2] for pair in faded_shapes_342])
 
 
 faded_shapes_342.wrong_value(
@@ -1389,16 +1667,35 @@ faded_shapes_342.wrong_value(
     "Your examples stand in columns. In this course a row is an example, in every layer.",
     [(3, 4), (4, 5), (4, 2), (2, 5)],
 )
+faded_shapes_342.wrong_value(
+    "U2.0-D16",
+    "These are the shapes for one example alone. Here 5 examples go through at once, one in each "
+    "row.",
+    [(3, 4), (4,), (4, 2), (2,)],
+)
+faded_shapes_342.wrong_value(
+    "U2.0-D17",
+    "The right shapes, in another order. Asked for: W_1, in_1, W_2, a_2.",
+    [(5, 4), (3, 4), (5, 2), (4, 2)],
+)
+faded_shapes_342.wrong_value(
+    "U2.0-D18",
+    "You gave what each layer takes from the one before. in_1 and a_2 stand behind the weights of "
+    "their layer.",
+    [(3, 4), (5, 3), (4, 2), (5, 4)],
+)
 
 
 def four_lines(attempts: Any) -> float:
-    """Return 1 for four different lines, else a number that says what is missing."""
-    rows = np.array([[float(entry) for entry in attempt] for attempt in attempts])
-    if rows.shape != (4, 3) or not np.isfinite(rows).all():
-        return -1.0 if len(rows) < 4 else -2.0
-    if (np.abs(rows[:, :2]).max(axis=1) == 0).any():
+    """Return 1 for at least four different lines, else a number that says what is missing."""
+    if len(attempts) < 4:
+        return -1.0
+    if any(np.size(attempt) != 3 for attempt in attempts):
+        return -2.0
+    rows = np.array([np.ravel(attempt) for attempt in attempts])
+    if not np.isfinite(rows).all() or (np.abs(rows[:, :2]).max(axis=1) == 0).any():
         return -3.0
-    return 1.0 if len(np.unique(rows, axis=0)) == 4 else -4.0
+    return 1.0 if len(np.unique(rows, axis=0)) >= 4 else -4.0
 
 
 xor_lines = step(
@@ -1416,7 +1713,7 @@ xor_lines = step(
 
 @xor_lines.probe("four attempts", view=four_lines, expected=1.0)
 def what_was_logged(xor_lines, rng):
-    return np.array([[float(entry) for entry in attempt] for attempt in xor_lines])
+    return tuple(np.asarray(attempt, dtype=float) for attempt in xor_lines)
 
 
 xor_lines.wrong_value(

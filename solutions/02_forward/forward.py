@@ -85,7 +85,8 @@ display(
 #
 # A network is a set of neurons V and a set of arrows between them (CS 457/557, 07-1b Network
 # Topology and Notation). We number the neurons through: first the inputs, one per feature, then
-# all that compute. Neuron 0 is not drawn: it always says 1.
+# all that compute. Neuron 0 is not drawn: it always says 1. Our drawings run from left to right and
+# leave the tips of the arrows off.
 #
 # In a **feedforward network** arrows lead from one layer to the next only. It has an input layer, an
 # output layer and at least one **hidden layer** between (07-2b Feedforward Neural Networks; CS771
@@ -267,10 +268,14 @@ check(order_22, exercise="order_22")
 # | $s_n = v^\top h_n$ | `in_2 = a_1 @ W_2 + b_2` |
 # | $\hat y_n = o(s_n)$ | `a_2 = o(in_2)` |
 #
+# Here o is the activation of the output layer, and our column adds the biases, which the lecture
+# brings in later. Row n of each array is example n.
+#
 # Column k of `W_1` is $w_k$, all that leads into hidden unit k. Read it as a *detector*: a pattern
 # on the layer before, and $h_{nk}$ says how strongly example n shows it (Neural Nets are Feature
-# Learners; Features Learned by a Neural Network). So W is (fan_in, fan_out), and a list of layers
-# goes on in the same way; their sizes may differ.
+# Learners; Features Learned by a Neural Network). So W is (fan_in, fan_out): a row for each unit
+# before, a column for each unit of the layer. A list of layers goes on in the same way; their sizes
+# may differ.
 #
 # The UCLA slides (Neural networks) have examples as columns, $h_1 = f(W_1 x + b_1)$, with W the
 # other way round. There the last layer has no bend: $z = W_N h_{N-1} + b_N$. In every version, g
@@ -292,7 +297,9 @@ check(faded_shapes_342, exercise="faded_shapes_342")
 # ## 2.3 Forward propagation
 #
 # Layer ℓ computes $z = W^\top h + b$ and $h = g(z)$ from what layer ℓ − 1 passes on (CS771, The Bias
-# Term). CS 457/557 (07-2b The Effects of Hidden Layers) puts all of it into one line:
+# Term). That is for one example, written as a column; for examples in rows, take the table above.
+#
+# CS 457/557 (07-2b The Effects of Hidden Layers) puts all of it into one line:
 # $a_7 = g(w_{07} + w_{57} a_5 + w_{67} a_6)$, then $a_5$ and $a_6$ written out, then $a_3$ and $a_4$.
 # Three layers need nested brackets, and the printed line closes one too many. A loop has no
 # brackets to count.
@@ -370,9 +377,9 @@ reveal(
 #
 # A bias is learned like a weight, and it is the same for every example: it has no index n. CS771
 # (The Bias Term) adds that it ensures activations other than 0 even if a layer receives only zeros.
-# The last two lines above say how far that goes. The pre-activation is the bias then. What is passed
-# on is g(b): 0 for the ReLU with bias −0.3, and 0.5 for a sigmoid that has no bias at all. A bias
-# moves the place where a unit switches; it promises nothing about zero.
+# The last two entries above say how far that goes. The pre-activation is the bias then. What is
+# passed on is g(b): 0 for the ReLU with bias −0.3, and 0.5 for a sigmoid that has no bias at all. A
+# bias moves the place where a unit switches. It does not promise an output other than 0.
 
 # %% [markdown] course={"key": "sizes-task", "lectures": ["S1-30", "S1-31", "S1-42"]}
 # ## 2.4 Where does it not fit?
@@ -388,7 +395,8 @@ reveal(
 # `raise ValueError(f"layer {k}: ...")`. The first matrix belongs to layer 1.
 #
 # Layer k does not fit if W_k has not as many rows as layer k − 1 has units, or if the shape of b_k
-# is not exactly (fan_out,). Stuck? `hint("layer_sizes")`. When it works: *which layer would NumPy
+# is not exactly (fan_out,), one axis only. There are as many inputs as W_1 has rows, so W_1 always
+# fits; b_1 may not. Stuck? `hint("layer_sizes")`. When it works: *which layer would NumPy
 # have blamed, and in which words?*
 
 # %% course={"key": "layer-sizes"} nbgrader={"solution": true}

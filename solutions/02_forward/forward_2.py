@@ -134,7 +134,8 @@ reveal(
 # its bend (Multiple Hidden Layers), and bends are what lets networks learn nonlinear functions (CS
 # 457/557, 07-1b Neuron Output Functions).
 #
-# Both lectures leave out the biases. With them, a stack is affine. Two layers, for a row x:
+# Both lectures leave out the biases. With them, a stack is *affine*: linear, plus a constant. Two
+# layers, for a row x:
 #
 # $$(x W_1 + b_1) W_2 + b_2 = x \, (W_1 W_2) + (b_1 W_2 + b_2)$$
 #
@@ -172,7 +173,8 @@ check(collapse)
 # `"4"`.
 #
 # Then take ten minutes. Log **four different attempts** `(w1, w2, w0)`, run the two checks and the
-# picture, change them, run again. You earn the point for four attempts, whatever they score.
+# picture, change them, run again. Four attempts count as done, whatever they score, and you may log
+# more.
 # Sketch the square on paper: which corners does each line cut off? (`hint("xor_lines")` gives a
 # first line.)
 
@@ -398,8 +400,8 @@ reveal(
 # %% [markdown] course={"key": "bump-task", "lectures": ["S1-24", "S1-25"], "numbers": {"0.9866": "2*sigmoid(5)-1", "0.0067": "sigmoid(15)-sigmoid(5)"}}
 # ## 2.7 A bump
 #
-# In the last picture two corners have become one point, and one line is enough. *Which two, and
-# why is that what XOR needs?*
+# In the last picture the axes are the two hidden values. Its one square is two corners, drawn on
+# top of each other, and one line is enough. *Which two, and why is that what XOR needs?*
 #
 # The same trick works on a line. Two sigmoids, one shifted and subtracted from the other, make a
 # bump: high in the middle, low on *both* sides (CS771, Superposition of two linear models =
@@ -408,7 +410,7 @@ reveal(
 # **Exercise 2.7 (2 points).** Write `bump(x, c, width, k)`: the difference of two sigmoids with
 # steepness k. The first rises through one half at c − width, the second at c + width. So the hill is
 # 2 · width broad. Test yours with k · width = 5: it should be 0.9866 at c and 0.0067 at c ± 2 · width.
-# Use `sigmoid`, which takes lists and arrays and stays calm far out. Stuck?
+# Use `sigmoid`, which stays calm far out. x may be a list, and `x - c` needs an array. Stuck?
 # `hint("bump")`. When it works: *how would you choose k to make a box?*
 
 # %% course={"key": "bump"} nbgrader={"solution": true}

@@ -476,6 +476,9 @@ xor_lines = np.array([[1, 2, 3], [1, 2, 4], [0.5, -1, 0], [3, 0, 1.0]])
 # %% xor_lines: one line from both sides
 xor_lines = [[1, -1, 0.3], [-1, 1, -0.3], [2, -1, 0.3], [0, -1, 0.3]]
 
+# %% xor_lines: five attempts, one of them twice
+xor_lines = [(1, 1, -0.5), (1, 1, -1.5), (1, 1, -0.5), (0, 1, -0.5), (-1, -1, 1.5)]
+
 # %% and_bias: a whole number
 and_bias = -21
 
