@@ -201,10 +201,15 @@ max_back = gate(
 
 
 @max_back.probe("local slopes")
-def max_with_up_1(max_back, rng):
-    x = float(rng.uniform(-4, 4))
-    gap = float(rng.uniform(1.5, 3))
-    return max_back(x, x + gap, 1.0), max_back(x, x - gap, 1.0)
+def second_larger_with_up_1(max_back, rng):
+    x = float(rng.uniform(1.2, 4))
+    return max_back(x, x + float(rng.uniform(1.5, 3)), 1.0)
+
+
+@max_back.probe("local slopes")
+def first_larger_with_up_1(max_back, rng):
+    x = float(rng.uniform(3.5, 4.5))
+    return max_back(x, x - float(rng.uniform(1.5, 3)), 1.0)
 
 
 @max_back.probe("upstream gradient")
@@ -246,6 +251,21 @@ def max_feeds_both(x, y, up):
 )
 def max_forgets_upstream(x, y, up):
     return (1.0, 0.0) if x > y else (0.0, 1.0)
+
+
+@max_back.misconception(
+    "M13-D13", "A gate of two inputs has two answers, one for each wire; one of them is 0 here."
+)
+def max_returns_one_number(x, y, up):
+    return up if x > y else 0.0
+
+
+@max_back.misconception(
+    "M13-D14",
+    "You compare x with 0, as ReLU does. This gate has two inputs: what decides which one shows?",
+)
+def max_compares_with_zero(x, y, up):
+    return (up, 0.0) if x > 0 else (0.0, up)
 
 
 recip_back = gate(
@@ -303,6 +323,23 @@ def recip_forgets_upstream(x, up):
 )
 def recip_divides_by_upstream(x, up):
     return -1 / (up * x**2)
+
+
+@recip_back.misconception(
+    "M13-D15",
+    "The exponent of the slope is negative: far from 0, the curve 1/x is almost flat. Yours gets "
+    "steeper there.",
+)
+def recip_with_power_turned_over(x, up):
+    return -up * x**2
+
+
+@recip_back.misconception(
+    "M13-D16", "That is what 1/x is the slope of. Here you need the slope of 1/x itself."
+)
+def recip_integrated(x, up):
+    with np.errstate(invalid="ignore"):
+        return up * np.log(x)
 
 
 exp_back = gate(
@@ -460,6 +497,41 @@ def pair_exchanged(x, y):
     return x + (y > x) * 1.0, 2 * x + y + (x > y) * 1.0
 
 
+@grad_f.misconception(
+    "M13-D20",
+    "Only what came back last is left: the add gate has overwritten what the other gates brought. "
+    "What has to happen where paths meet?",
+)
+def sum_overwrites_the_rest(x, y):
+    return x * 1.0, x * 1.0
+
+
+@grad_f.misconception(
+    "M13-D17",
+    "You let the max gate feed both inputs. Only one of them can be seen at its output.",
+)
+def max_feeds_x_and_y(x, y):
+    return 2 * x + y + 1, x + 1
+
+
+@grad_f.misconception(
+    "M13-D18",
+    "The max gate sends back its local slope, and you sent the value of its input. How far does "
+    "max(x, y) move if the larger one is nudged?",
+)
+def value_of_the_max(x, y):
+    return 2 * x + y + (x > y) * x, x + (y > x) * y
+
+
+@grad_f.misconception(
+    "M13-D19",
+    "x enters the product in two places, as the factor and inside the sum. You followed the one "
+    "through the factor only.",
+)
+def sum_as_if_constant(x, y):
+    return x + y + (x > y), x + (y > x)
+
+
 # 3.7 Gradient check ----------------------------------------------------------------------
 
 numerical_grad = in_unit_3(
@@ -504,7 +576,8 @@ def a_wide_step(numerical_grad, rng):
 
 @numerical_grad.probe("whole numbers and argument")
 def whole_numbers(numerical_grad, rng):
-    return numerical_grad(lambda v: float(np.sum(v**2)), rng.permutation(np.array([1, 2, 5])))
+    # Slopes of ½, 1 and 2½: a result that holds whole numbers only can't show them.
+    return numerical_grad(lambda v: float(np.sum(v**2)) / 4, rng.permutation(np.array([1, 2, 5])))
 
 
 @numerical_grad.probe("whole numbers and argument")
@@ -561,8 +634,8 @@ def step_swallowed_by_integers(f, x, h=1e-5):
 
 @numerical_grad.misconception(
     "M18-W06",
-    "Everything is 0: your step is so small that x + h is x. Print x + h - x for your h, and use "
-    "the h that is passed in.",
+    "Everything is 0, so your two points are the same. Does each have a copy of its own (`p = x` "
+    "copies nothing)? Is the step the h that is passed in, or so small that x + h is x?",
 )
 def step_far_too_small(f, x, h=1e-5):
     h = 1e-17
@@ -624,6 +697,51 @@ def step_of_its_own(f, x, h=1e-5):
         p, m = x.copy(), x.copy()
         p[i], m[i] = p[i] + 1e-5, m[i] - 1e-5
         g[i] = (f(p) - f(m)) / 2e-5
+    return g
+
+
+@numerical_grad.misconception(
+    "M18-D09",
+    "Python works from left to right: `/ 2 * h` divides by 2, then multiplies by h. What should "
+    "stand below the line as a whole?",
+)
+def multiplied_by_the_step(f, x, h=1e-5):
+    x = np.array(x, float)
+    g = np.zeros_like(x)
+    for i in np.ndindex(x.shape):
+        p, m = x.copy(), x.copy()
+        p[i], m[i] = p[i] + h, m[i] - h
+        g[i] = (f(p) - f(m)) / 2 * h
+    return g
+
+
+@numerical_grad.misconception(
+    "M18-D10",
+    "Your result holds whole numbers only, so the decimals are cut off. `np.zeros_like(x)` takes "
+    "over the type of x too.",
+)
+def result_of_whole_numbers(f, x, h=1e-5):
+    g = np.zeros_like(x)
+    x = np.array(x, float)
+    for i in np.ndindex(x.shape):
+        p, m = x.copy(), x.copy()
+        p[i], m[i] = p[i] + h, m[i] - h
+        g[i] = (f(p) - f(m)) / (2 * h)
+    return g
+
+
+@numerical_grad.misconception(
+    "M18-D11",
+    "Right for a vector. In a table, x[i] is a whole row, and you nudge all of it at once. Which "
+    "loop visits every single entry?",
+)
+def row_by_row(f, x, h=1e-5):
+    x = np.array(x, float)
+    g = np.zeros_like(x)
+    for i in range(len(x)):
+        p, m = x.copy(), x.copy()
+        p[i], m[i] = p[i] + h, m[i] - h
+        g[i] = (f(p) - f(m)) / (2 * h)
     return g
 
 
@@ -704,6 +822,18 @@ def tiny_ones(grad_check, rng):
 def huge_ones_and_a_flat_one(grad_check, rng):
     cases = [_quadratic(1e9), _quadratic(1e9, 2), _quadratic(0.0), _quadratic(1e9)]
     return _answers(grad_check, cases, signed(rng, 3), rng)
+
+
+@grad_check.probe("tiny and huge")
+def tiny_beside_huge(grad_check, rng):
+    # At 0 the big terms vanish from f, so the differences of the small ones keep their digits.
+    sizes = rng.permutation(np.array([1e-9, 1.0, 1e9]))
+    slope, wrong = sizes * float(rng.uniform(1.5, 2)), np.where(sizes < 1e-6, 2.0, 1.0)
+    cases = [
+        (lambda x: float(np.sum(slope * x)), lambda x, times=times: times * slope)
+        for times in (1.0, wrong, 1.0, wrong)
+    ]
+    return _answers(grad_check, cases, np.zeros(3), rng)
 
 
 @grad_check.misconception(
@@ -803,6 +933,51 @@ def zero_over_zero(f, grad, x):
     n = gradients.numerical_grad(f, x)
     a = np.asarray(grad(x))
     return bool(np.all(np.abs(n - a) / (np.abs(n) + np.abs(a)) < 1e-5))
+
+
+@grad_check.misconception(
+    "M18-D12",
+    "You add everything up before you compare. A wrong entry of 1e-9 then hides beside a right "
+    "one of 1e9: compare first, entry by entry.",
+)
+def one_size_for_all(f, grad, x):
+    n = gradients.numerical_grad(f, x)
+    a = np.asarray(grad(x))
+    sizes = np.linalg.norm(n) + np.linalg.norm(a)
+    return bool(np.linalg.norm(n - a) <= 1e-5 * sizes)
+
+
+@grad_check.misconception(
+    "M18-D13",
+    "For slopes below 0 your limit is negative, and no difference is smaller than that. A size "
+    "has no sign.",
+)
+def size_with_a_sign(f, grad, x):
+    n = gradients.numerical_grad(f, x)
+    a = np.asarray(grad(x))
+    return bool(np.all(np.abs(n - a) <= 1e-5 * (n + a)))
+
+
+@grad_check.misconception(
+    "M18-D14",
+    "You return an answer for every entry. One is asked for, and it is True if every entry is "
+    "right: how do you combine them?",
+)
+def answers_not_combined(f, grad, x):
+    n = gradients.numerical_grad(f, x)
+    a = np.asarray(grad(x))
+    return np.abs(n - a) <= 1e-5 * (np.abs(n) + np.abs(a))
+
+
+@grad_check.misconception(
+    "M18-D15",
+    "Your loop returns at the first entry and never sees the others. When do you know enough to "
+    "say True?",
+)
+def first_entry_decides(f, grad, x):
+    n = gradients.numerical_grad(f, x).ravel()[0]
+    a = np.ravel(grad(x))[0]
+    return bool(np.abs(n - a) <= 1e-5 * (np.abs(n) + np.abs(a)))
 
 
 # 3.3 Output Δ ----------------------------------------------------------------------------
@@ -985,6 +1160,23 @@ def slope_at_activation(y, a, in_):
 def missing_brackets(y, a, in_):
     s = sigma(in_)
     return -2 * y - a * s * (1 - s)
+
+
+@output_delta.misconception(
+    "M14-D03",
+    "You multiply by the activation of the unit. How strongly it reacts to a nudge is its slope.",
+)
+def height_of_the_output(y, a, in_):
+    return -2 * (y - a) * sigma(in_)
+
+
+@output_delta.misconception(
+    "M14-D04",
+    "The error compares the label with what the unit puts out, and you subtract what comes in.",
+)
+def error_of_the_pre_activation(y, a, in_):
+    s = sigma(in_)
+    return -2 * (y - in_) * s * (1 - s)
 
 
 # 3.4 Hidden Δ ----------------------------------------------------------------------------
@@ -1173,6 +1365,46 @@ def height_for_slope(in_, W_next, delta_next):
     return sigma(in_) * (delta_next @ W_next.T)
 
 
+@hidden_delta.misconception(
+    "M15-D06",
+    "Of the paths that leave a unit, only the last one counts: each pass of your loop overwrites "
+    "the one before. What belongs there instead of `=`?",
+)
+def last_next_unit_only(in_, W_next, delta_next):
+    s = sigma(in_)
+    return s * (1 - s) * (delta_next[:, -1:] @ W_next[:, -1:].T)
+
+
+@hidden_delta.misconception(
+    "M15-D07",
+    "You put the slope of this layer on the Δ of the next one. First go back through the weights; "
+    "the slope is the last link.",
+)
+def slope_before_the_weights(in_, W_next, delta_next):
+    s = sigma(in_)
+    return (s * (1 - s) * delta_next) @ W_next.T
+
+
+@hidden_delta.misconception(
+    "M15-D08",
+    "You divide by the number of examples. Δ stays per example: the mean is taken once, in the "
+    "gradients.",
+)
+def averaged_over_the_rows(in_, W_next, delta_next):
+    s = sigma(in_)
+    return s * (1 - s) * (delta_next @ W_next.T) / len(in_)
+
+
+@hidden_delta.misconception(
+    "M15-D09",
+    "The -2 belongs to the square, at the output, and it is inside the Δ that comes back. A "
+    "hidden layer adds none of its own.",
+)
+def square_once_more(in_, W_next, delta_next):
+    s = sigma(in_)
+    return -2 * s * (1 - s) * (delta_next @ W_next.T)
+
+
 # 3.5 Weight and bias gradients -----------------------------------------------------------
 
 grads = in_unit_3(
@@ -1193,32 +1425,37 @@ grads = in_unit_3(
 )
 
 
-@grads.probe("dW", view=lambda pair: pair[0])
+def _part(k: int) -> Any:
+    """Return a view of one part of a pair; what is no pair must not pass for one."""
+    return lambda pair: pair[k] if isinstance(pair, tuple) else (pair,)
+
+
+@grads.probe("dW", view=_part(0))
 def three_inputs_two_units(grads, rng):
     return grads(signed(rng, 3), signed(rng, 2))
 
 
-@grads.probe("dW", view=lambda pair: pair[0])
+@grads.probe("dW", view=_part(0))
 def two_inputs_two_units(grads, rng):
     return grads(signed(rng, 2), signed(rng, 2))
 
 
-@grads.probe("dW", view=lambda pair: pair[0])
+@grads.probe("dW", view=_part(0))
 def lists_of_numbers(grads, rng):
     return grads([1, 2, 4], [3.0, float(signed(rng, None))])
 
 
-@grads.probe("db", view=lambda pair: pair[1])
+@grads.probe("db", view=_part(1))
 def bias_of_two_units(grads, rng):
     return grads(signed(rng, 3), signed(rng, 2))
 
 
-@grads.probe("db", view=lambda pair: pair[1])
+@grads.probe("db", view=_part(1))
 def bias_for_an_input_of_zeros(grads, rng):
     return grads(np.zeros(3), signed(rng, 2))
 
 
-@grads.probe("db", view=lambda seen: (seen[0][1], seen[1], seen[2]))
+@grads.probe("db", view=lambda seen: (_part(1)(seen[0]), seen[1], seen[2]))
 def arguments_of_grads_kept(grads, rng):
     a, delta = signed(rng, 4), signed(rng, 3)
     given = a.copy(), delta.copy()
@@ -1270,8 +1507,7 @@ def bias_times_mean_input(a_prev, delta):
     "edges are there?",
 )
 def dot_product(a_prev, delta):
-    n = min(len(a_prev), len(delta))
-    return np.dot(a_prev[:n], delta[:n]), np.array(delta, float)
+    return np.dot(a_prev, delta), np.array(delta, float)
 
 
 @grads.misconception(
@@ -1306,6 +1542,33 @@ def sum_for_product(a_prev, delta):
     return np.add.outer(np.asarray(a_prev, float), np.asarray(delta, float)), np.array(
         delta, float
     )
+
+
+@grads.misconception(
+    "M16-D04",
+    "You return one array. Two things are asked for, as a pair: dW for the weights, and db for "
+    "the biases.",
+)
+def weights_alone(a_prev, delta):
+    return np.outer(a_prev, delta)
+
+
+@grads.misconception(
+    "M16-D05",
+    "1 is how fast in_j grows with its bias. The loss reacts to in_j in turn: which factor is "
+    "missing?",
+)
+def bias_gradient_one(a_prev, delta):
+    return np.outer(a_prev, delta), np.ones(len(delta))
+
+
+@grads.misconception(
+    "M16-D06",
+    "You pair the first sender with the first unit, the second with the second. In a layer every "
+    "sender speaks to every unit.",
+)
+def entry_by_entry(a_prev, delta):
+    return np.asarray(a_prev) * np.asarray(delta), np.array(delta, float)
 
 
 # 3.6 Whole backward pass -----------------------------------------------------------------
@@ -1416,7 +1679,7 @@ def _walk(ins, outs, Ws, y, *, half=1.0, over="n", slope_at="ins", sent="a_i"):
         a = outs[k + 1] if sent == "a_j" else outs[k]
         dWs[k], dbs[k] = a.T @ delta / divisor, delta.sum(axis=0) / divisor
         if k > 0:
-            s = outs[k] if slope_at != "outs" else logistic(outs[k])
+            s = outs[k] if slope_at == "ins" else logistic(outs[k])
             delta = s * (1 - s) * (delta @ Ws[k].T)
     return dWs, dbs
 
@@ -1565,6 +1828,41 @@ def stepped_back_too_early(ins, outs, Ws, y):
     return dWs, dbs
 
 
+@backward.misconception(
+    "U3.6-D14",
+    "You return the gradients of the weights alone. Two lists are asked for: dWs, and dbs for the "
+    "biases.",
+)
+def weights_only(ins, outs, Ws, y):
+    return _walk(ins, outs, Ws, y)[0]
+
+
+@backward.misconception(
+    "U3.6-D15",
+    "dWs is right. dbs grows with the size of the batch: the mean belongs to the biases as well.",
+)
+def biases_summed(ins, outs, Ws, y):
+    return _walk(ins, outs, Ws, y)[0], _walk(ins, outs, Ws, y, over="1")[1]
+
+
+@backward.misconception(
+    "U3.6-D16",
+    "Of a batch only the last example has an effect: each one overwrites the gradients of the one "
+    "before. What should your loop do with them?",
+)
+def last_example_only(ins, outs, Ws, y):
+    return _walk([part[-1:] for part in ins], [part[-1:] for part in outs], Ws, y[-1:])
+
+
+@backward.misconception(
+    "U3.6-D17",
+    "The last layer is right. For the hidden layers you hand over an entry of outs where "
+    "hidden_delta wants the pre-activation.",
+)
+def hidden_slopes_at_outs(ins, outs, Ws, y):
+    return _walk(ins, outs, Ws, y, slope_at="hidden outs")
+
+
 # 3.8 What reuse saves --------------------------------------------------------------------
 
 count_factors = in_unit_3(
@@ -1654,6 +1952,42 @@ def rule_of_ds_102(L, reuse):
 )
 def all_of_full_length(L, reuse):
     return 2 * L if reuse else L * (L + 1)
+
+
+@count_factors.misconception(
+    "U3.8-D07",
+    "One factor too many with reuse. Steps lead from A_1 to A_2, and on to A_L. How many are "
+    "there between L layers?",
+)
+def one_step_too_many(L, reuse):
+    return 2 * L + 1 if reuse else L * (L + 3) // 2
+
+
+@count_factors.misconception(
+    "U3.8-D08",
+    "Each product ends with one more factor: how the layer's output reacts to its own weight. It "
+    "counts as well.",
+)
+def weight_left_out(L, reuse):
+    return L if reuse else L * (L + 1) // 2
+
+
+@count_factors.misconception(
+    "U3.8-D09",
+    "With reuse you count as without it. A factor that a later layer has computed already costs "
+    "nothing a second time.",
+)
+def reuse_ignored(L, reuse):
+    return L * (L + 3) // 2
+
+
+@count_factors.misconception(
+    "U3.8-D10",
+    "Without reuse you count as with it. Written out by itself, each product counts all of its "
+    "own factors again.",
+)
+def always_reused(L, reuse):
+    return 2 * L
 
 
 # Commit points: warm-ups, predictions, faded steps, numbers read off, erroneous examples ---
@@ -1867,7 +2201,7 @@ cancelling_weight = looked_at(
         asks="Enter the weight w_36, to two decimals, at which Δ_3 is (nearly) 0.",
         reference=-0.3,
         properties={"read off": 0.1},
-        tolerance=Tolerance(0.0, 0.0101, "two decimals, or a closer value"),
+        tolerance=Tolerance(0.0, 0.0049, "two decimals, or a closer value"),
         hints=[
             "Start from -0.36 and change w_36 in steps of 0.02. In which direction does Δ_3 go?",
             "Δ_3 is 0 where the path through unit 5 and the path through unit 6 bring back "
@@ -1887,6 +2221,12 @@ cancelling_weight.wrong_value(
     "U3.4-D11",
     "You have the ratio of Δ_5 and Δ_6 upside down. Put your weight into the cell: is Δ_3 0?",
     -0.41,
+)
+
+cancelling_weight.wrong_value(
+    "U3.4-D12",
+    "Almost. Try the weights next to it: one of them brings Δ_3 closer to 0.",
+    -0.29,
 )
 
 prediction_other_loss = commit(

@@ -70,7 +70,7 @@ def none_or_container(exercise: Exercise, failure: Failure) -> str:
         quotes = " Write it without quotes." if isinstance(got, str) else ""
         return f"`{exercise.name}` is {named(got)}, but {_wanted(failure)} is asked for.{quotes}"
     mine, _ = failure.call
-    output = mine.output if mine is not None and not isinstance(mine.output, np.ndarray) else got
+    output = _returned(failure)
     if output is None or (mine is not None and mine.output is None):
         printed = mine is not None and mine.printed
         way = "It prints something, but printing" if printed else "A calculation without `return`"
@@ -248,6 +248,12 @@ def _wanted(failure: Failure) -> str:
     _, reference = failure.call
     value: Any = reference.output if reference is not None else failure.difference.expected
     return named(value)
+
+
+def _returned(failure: Failure) -> Plain:
+    """Return what the call named in the message gave; without a call, all that was seen."""
+    mine, reference = failure.call
+    return mine.output if mine is not None and reference is not None else failure.observed.value
 
 
 def not_run(name: str, points: float, reason: str) -> Verdict:

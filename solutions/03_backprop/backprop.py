@@ -105,12 +105,12 @@ computation_graph(f)
 #
 # **Step 1, start.** If f itself is nudged by 1, f moves by 1. The backward pass begins with 1.
 #
-# **Step 2, ask the gate for its local slopes.** f = q · z. Nudge q: f moves z = −4 times as far. Nudge z:
-# f moves q = 3 times as far. The gate knows both numbers from the forward pass.
+# **Step 2, ask the gate for its local slopes.** Call the sum q = x + y, so f = q · z. Nudge q: f moves
+# z = −4 times as far. Nudge z: f moves q = 3 times as far. The gate knows both numbers from the forward pass.
 #
 # **Step 3, multiply by what arrives.** Upstream 1 times −4 goes to q; upstream 1 times 3 goes to z.
 #
-# **Step 4, go on with the next gate.** q = x + y. Its local slopes are 1 and 1. Upstream is now −4. So
+# **Step 4, go on with the next gate,** q = x + y. Its local slopes are 1 and 1. Upstream is now −4. So
 # x and y receive −4 · 1 each.
 #
 # Steps 2 and 3 are all there is:
@@ -184,10 +184,9 @@ check(max_back)
 # %% [markdown] course={"key": "one-input-gates-task", "lectures": ["S4-59"]}
 # ### Gates with one input
 #
-# Two more, and a sigmoid can be built: $1/x$ and $e^x$. The slides print their local slopes with slips of the
-# pen: under the fraction of 1/z the square has doubled, and the slope of $e^x$ stands there as
-# "∂f/∂f" (UCLA slides, A more involved scalar example). So find them yourself. 1/x is $x^{-1}$, and
-# $e^x$ is its own slope.
+# Two more, and a sigmoid can be built: $1/x$ and $e^x$. On the slides both local slopes are misprinted: $z^2/z^2$
+# stands below the first fraction, and the second is called "∂f/∂f" (UCLA slides, A more involved scalar
+# example). So find them yourself. 1/x is $x^{-1}$, and $e^x$ is its own slope.
 #
 # **Exercise 3.1, second part (2 × 0.4 points).** Write `recip_back(x, up)` and `exp_back(x, up)`. Each
 # returns one number, for its one input. `np.exp` is at hand.
@@ -448,7 +447,8 @@ reveal(
 #
 # **Exercise 3.8 (1 point).** Write `count_factors(L, reuse)` for a chain of L layers, counted as above:
 # one factor of the loss, one from a layer's output to the next one's, one from a weight to its layer's
-# output. DS 102, question 2(d), has finer steps; any rule is fine once you state it.
+# output. Other rules are possible: DS 102, question 2(d), has finer steps, and in part 3 you may choose
+# your own. Here the check expects this one.
 #
 # Stuck? `hint("count_factors")`. When it works: *what are the two counts for 50 layers?*
 

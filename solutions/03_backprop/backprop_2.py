@@ -106,7 +106,7 @@ display(
 # y − g is called the error.
 #
 # **Step 2, the activation.** Times $g'(in_3)$. The slope belongs to the place on the curve where the
-# neuron sits, its pre-activation. For the logistic function it is g (1 − g).
+# neuron sits, its pre-activation. For the logistic function, your sigmoid, it is g (1 − g).
 #
 # **Step 3, the sum.** Times what the weight is multiplied by: 1 for $w_{03}$, $x_1$ for $w_{13}$, $x_2$ for
 # $w_{23}$.
@@ -393,7 +393,8 @@ check(hidden_delta)
 #    sign must $w_{36}$ have?
 # 2. Now edit the first line until Δ_3 is as close to 0 as two decimals of $w_{36}$ allow. Enter that
 #    weight below.
-# 3. Compare it with $-w_{35} \, \Delta_5 / \Delta_6$. *Why do the two not agree to the last digit?*
+# 3. Compute $-w_{35} \, \Delta_5 / \Delta_6$ twice, from what the cell prints before the edit and after it.
+#    *Why do the two differ, although $w_{36}$ does not appear in them?*
 
 # %% course={"key": "cancel-run"}
 w_36 = -0.36  # edit this, then run the cell again
@@ -433,8 +434,8 @@ check(cancelling_weight, exercise="cancelling_weight")
 # $$\frac{\partial J}{\partial w_{ij}} = \Delta_j \, a_i, \qquad \frac{\partial J}{\partial b_j} = \Delta_j \cdot 1$$
 #
 # One rule about shapes saves many errors: **a gradient has the shape of what it belongs to.** CS771
-# (Backpropagation) first calls every gradient a row, then writes the one of the output weights as ℓ′ times
-# the column $\mathbf{h}$. With our rule there is nothing to remember: dW looks like W, db like b.
+# (Backpropagation) first agrees that gradients are rows. Later the one of the output weights is ℓ′ times
+# $\mathbf{h}$, a column. With our rule there is nothing to remember: dW looks like W, db like b.
 #
 # **Exercise 3.5 (1 point).** Write `grads(a_prev, delta)` for **one** example. (A batch comes in part 3.)
 #

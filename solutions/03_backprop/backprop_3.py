@@ -13,7 +13,8 @@
 # **Time:** 75 minutes. **Points:** 5 for exercises 3.6 and 3.7, 4 for a written question. Warm-ups and
 # predictions add 0.5.
 #
-# Nothing here depends on parts 1 and 2: the course lends right versions of their functions.
+# The code needs nothing of parts 1 and 2: the course lends right versions of their functions. The
+# written question ends with counting, as in exercise 3.8.
 
 # %% course={"key": "imports"}
 import numpy as np
@@ -86,7 +87,8 @@ display(
 # numbers.
 #
 # - The **gradient** of one output $y_i$ is a row of P slopes, $\partial y_i / \partial x_j$.
-# - The **Jacobian** of g stacks these rows: Q × P, with $J_{ij} = \partial y_i / \partial x_j$.
+# - The **Jacobian** of g stacks these rows: Q × P, with $J_{ij} = \partial y_i / \partial x_j$. (In this cell J is
+#   a Jacobian. Everywhere else it is the cost.)
 # - For tables the shape is output shape, then input shape: P × Q to R × S gives R × S × P × Q.
 #
 # Then the chain rule is a product. For a number z = f(y), $\partial z / \partial x = \nabla f(y) \, J^g$: a
@@ -170,16 +172,17 @@ check(numerical_grad)
 # Written without a division, it holds for 0 and 0 too. If yours is twice the right one, the left side is a
 # third of the bracket: far too much, however small both are.
 #
-# **Exercise 3.7, second part (1 point).** Write `grad_check(f, grad, x)`. It is True if `grad(x)` is the
-# gradient of f at x, in *every* entry, be it around 1, `1e-9` or `1e9`. A forgotten factor 2, a
-# wrong sign and one wrong entry must all be False.
+# **Exercise 3.7, second part (1 point).** Write `grad_check(f, grad, x)`, which compares `grad(x)` with your
+# `numerical_grad(f, x)`. It is True if they agree in *every* entry, measured like this. Gradients of any size
+# occur, even in one array: an entry of `1e-9` beside one of `1e9`. A forgotten factor 2, a wrong sign and
+# one wrong entry must all be False.
 #
 # Stuck? `hint("grad_check")`. When it works: *why would a fixed limit such as `1e-4` let most mistakes in
 # small gradients pass?*
 
 # %% course={"key": "grad-check"} nbgrader={"solution": true}
 def grad_check(f, grad, x):
-    """Tell whether grad returns the gradient of f at x: True or False.
+    """Tell whether grad returns the gradient of f at x: one answer, True or False.
 
     f : takes an array like x and returns one number
     grad : takes an array like x and returns an array of its shape
@@ -438,8 +441,8 @@ reveal(erroneous_first_factor, exercise="erroneous_first_factor", run=three_fact
 #
 # $$\frac{\partial A_{m+1}}{\partial A_m} = \sigma'(w_{m+1} A_m)\, w_{m+1} = A_{m+1} (1 - A_{m+1})\, w_{m+1}, \qquad \frac{\partial A_m}{\partial w_m} = A_m (1 - A_m)\, A_{m-1}$$
 #
-# Both are local: layer m + 1 has all it needs at hand. The notes say it knows its input; it needs its
-# own pre-activation or output as well.
+# Both are local: nothing in them comes from far away. The notes say that a layer knows its input. That
+# is not quite enough: it needs its own pre-activation or output as well.
 #
 # How could the slip survive? Someone may have tried it with a weight. Take A = 0.5474 and compare σ′(A) with
 # σ′(w A), once for w = 1 and once for w = 3. For which do the two slopes differ?
@@ -487,10 +490,11 @@ reveal(
 # - **(a)** Draw or describe the graph with $z_1 = A x$, $z_2 = \sigma(z_1)$, $z_3 = b^\top z_2$, $z_4 = y - z_3$ and
 #   $L = z_4^2$: what goes into what?
 # - **(b)** Express ∂L/∂b with forward quantities. (The derivative of $v^\top w$ with respect to v is w.)
-# - **(c)** Express ∂L/∂A, an h × m table. Begin with one entry $A_{ij}$, then put the table together.
-# - **(d)** Backpropagation is the chain rule plus dynamic programming, says the sheet. How many
-#   derivatives do A and b take one at a time, how many with backpropagation? How does that change with
-#   more layers? **State what you count as one.**
+# - **(c)** Express ∂L/∂A, an h × m table. Begin with one entry $A_{ij}$, then put the table together. (Here
+#   $A_{ij}$ leads from $x_j$ to hidden unit i: A is the transpose of our W.)
+# - **(d)** Backpropagation is the chain rule plus dynamic programming, says the sheet: partial results are
+#   stored and used again. How many derivatives do A and b take one at a time, how many with
+#   backpropagation? How does that change with more layers? **State what you count as one.**
 #
 # One point each:
 #
