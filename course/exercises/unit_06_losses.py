@@ -209,6 +209,16 @@ def height_for_slope(z, y):
     return -2 * (np.asarray(y) - s) * s
 
 
+@dmse_dz.misconception(
+    "M28-D10",
+    "For the inner link you took z(1 - z). It is the output s of the sigmoid that enters there, "
+    "not the score.",
+)
+def score_in_the_inner_link(z, y):
+    z = np.asarray(z, float)
+    return -2 * (np.asarray(y) - squash(z)) * z * (1 - z)
+
+
 dce_dz = in_unit_6(
     "dce_dz",
     group="6.1",
@@ -333,6 +343,15 @@ def sigmoid_forgotten(z, y):
 )
 def one_mean_slope(z, y):
     return np.mean(squash(z) - np.asarray(y))
+
+
+@dce_dz.misconception(
+    "M28-D09",
+    "With y = 0 nothing reacts in your version: only one of the two logarithms was "
+    "differentiated. What does a false alarm do to the score?",
+)
+def one_logarithm_only(z, y):
+    return np.asarray(y) * (squash(z) - 1)
 
 
 # 6.2 Binary cross-entropy ----------------------------------------------------------------
@@ -499,6 +518,46 @@ def squared_error_instead(z, y):
     return (np.asarray(y) - squash(z)) ** 2
 
 
+@bce_from_logits.misconception(
+    "M26-D09",
+    "Right on paper, but e to the size of a large mistake overflows. Write log(1 + e^t) so that "
+    "no large number is exponentiated; unit 1 had a form.",
+)
+def both_exponentials_overflow(z, y):
+    z = np.asarray(z, float)
+    return np.log(1 + np.exp(np.where(np.asarray(y) == 1, -z, z)))
+
+
+@bce_from_logits.misconception(
+    "M26-D10",
+    "Far out one exponential overflows, and 0 times infinity is nan, even for a score that is "
+    "right. Which form of log(1 + e^t) never exponentiates a large number?",
+)
+def overflowing_term_times_zero(z, y):
+    z, y = np.asarray(z, float), np.asarray(y)
+    return y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))
+
+
+@bce_from_logits.misconception(
+    "M26-D11",
+    "Right until the probability of what happened is rounded to 0: then its logarithm is lost. "
+    "Can the loss be written with z itself, without σ(z)?",
+)
+def log_of_what_happened(z, y):
+    s = squash(z)
+    return -np.log(np.where(np.asarray(y) == 1, s, 1 - s))
+
+
+@bce_from_logits.misconception(
+    "M26-D12",
+    "np.logaddexp(1, t) is log(e^1 + e^t): e to the 1 stands where the 1 itself belongs. Which "
+    "exponent gives 1?",
+)
+def one_for_its_exponent(z, y):
+    z = np.asarray(z, float)
+    return np.logaddexp(1, np.where(np.asarray(y) == 1, -z, z))
+
+
 bce = in_unit_6(
     "bce",
     group="6.2",
@@ -544,11 +603,11 @@ def nearly_sure(bce, rng):
 
 
 def finite_and_large(seen: Any) -> Any:
-    """Whether each of the mistakes costs something finite and large."""
-    return [bool(np.isfinite(loss) and loss > 10) for loss in seen]
+    """Whether each of the mistakes costs something finite, and whether something large."""
+    return [(bool(np.isfinite(loss)), bool(loss > 10)) for loss in seen]
 
 
-@bce.probe("certain probabilities", view=finite_and_large, expected=[True, True])
+@bce.probe("certain probabilities", view=finite_and_large, expected=[(True, True), (True, True)])
 def certain_and_wrong(bce, rng):
     return bce(np.array([0.0]), np.array([1.0])), bce(np.array([1.0]), np.array([0.0]))
 
@@ -654,6 +713,26 @@ def losses_not_averaged(p, y):
     return -(y * np.log(p) + (1 - y) * np.log(1 - p))
 
 
+@bce.misconception(
+    "M26-D13",
+    "Probabilities come in here, not scores; you squash them once more. That was the first "
+    "function's business.",
+)
+def probabilities_squashed_again(p, y):
+    p, y = squash(p), np.asarray(y)
+    return float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+
+
+@bce.misconception(
+    "M26-D14",
+    "Finite, but p = 0 is moved too far inwards: a mistake that was held for certain costs no "
+    "more than a slip. The docstring says how far.",
+)
+def moved_too_far(p, y):
+    p, y = np.clip(np.asarray(p, float), 1e-3, 1 - 1e-3), np.asarray(y)
+    return float(-np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+
+
 # 6.3 Multi-class cross-entropy -----------------------------------------------------------
 
 cross_entropy = in_unit_6(
@@ -726,6 +805,19 @@ def a_thousand_added_to_each_score(cross_entropy, rng):
 def a_confident_mistake(cross_entropy, rng):
     Y = np.eye(3)[[int(rng.integers(3))]]
     return cross_entropy(1000 * np.roll(Y, 1, axis=1), Y)
+
+
+def one_way_to_be_lost(seen: Any) -> Any:
+    """Return inf and nan as nan: which of them comes out depends on the way of writing."""
+    return np.where(np.isfinite(seen[0]), seen[0], np.nan), seen[1]
+
+
+@cross_entropy.probe("stability", view=one_way_to_be_lost)
+def rows_far_apart(cross_entropy, rng):
+    far = np.array([[1000.0], [-1000.0], [0.0]])
+    with watching() as seen:
+        value = cross_entropy(rng.normal(size=(3, 4)) + far, one_hot_rows(rng, 3, 4))
+    return value, seen.warned
 
 
 @cross_entropy.probe("types")
@@ -862,6 +954,60 @@ def one_loss_per_example(Z, Y):
     return -np.sum(Y * (Z - log_sum(Z)), axis=1)
 
 
+@cross_entropy.misconception(
+    "M27-D05",
+    "One number is subtracted from all rows. A row far below the largest score then has only "
+    "zeros as exponentials. Each row may have a shift of its own.",
+)
+def one_shift_for_all_rows(Z, Y):
+    Z = np.asarray(Z, float)
+    shifted = Z - Z.max()
+    return float(-np.sum(Y * (shifted - np.log(np.exp(shifted).sum(1, keepdims=True)))) / len(Z))
+
+
+@cross_entropy.misconception(
+    "M27-D06",
+    "The shift is in the sum of exponentials only. The score of the right class has to be shifted "
+    "with it, or the shift added back after the logarithm.",
+)
+def shift_in_the_sum_only(Z, Y):
+    Z = np.asarray(Z, float)
+    shift = Z.max(axis=1, keepdims=True)
+    return float(-np.sum(Y * (Z - np.log(np.exp(Z - shift).sum(1, keepdims=True)))) / len(Z))
+
+
+@cross_entropy.misconception(
+    "M27-D07",
+    "Each column is shifted by its own number, so the scores of one row move apart. All scores of "
+    "one row need the same shift: which axis?",
+)
+def columns_shifted(Z, Y):
+    Z = np.asarray(Z, float)
+    Z = Z - Z.max(axis=0)
+    return float(-np.sum(Y * (Z - log_sum(Z))) / len(Z))
+
+
+@cross_entropy.misconception(
+    "M27-D08",
+    "Your sums run down the columns, over the examples. The classes of one example stand beside "
+    "each other, in its row.",
+)
+def sums_down_the_columns(Z, Y):
+    Z = np.asarray(Z, float)
+    Z = Z - Z.max(axis=0)
+    return float(np.mean(np.log(np.exp(Z).sum(axis=0)) - np.sum(Y * Z, axis=0)))
+
+
+@cross_entropy.misconception(
+    "M27-D09",
+    "Scores of 1000 overflow in the exponential, and the loss is inf. One number may be taken off "
+    "all scores of a row before anything is exponentiated.",
+)
+def sum_overflows(Z, Y):
+    Z = np.asarray(Z, float)
+    return float(np.mean(np.log(np.exp(Z).sum(axis=1)) - np.sum(Y * Z, axis=1)))
+
+
 # 6.4 New output Δ, same hidden rule ------------------------------------------------------
 
 
@@ -875,6 +1021,7 @@ output_delta_ce = in_unit_6(
     asks="Write the output Δ for cross-entropy, given labels and sigmoid outputs.",
     reference=_output_delta_ce,
     properties={"values": 0.5, "gradient check": 1.0, "saturated": 0.25, "shapes and types": 0.25},
+    uses=["sigmoid"],
     hints=[
         "Take one unit with y = 1 and a = 0.9. Δ says how the loss reacts to the unit's "
         "pre-activation. Sign? Size? Compare with your dce_dz at a score whose sigmoid is 0.9.",
@@ -1070,6 +1217,24 @@ def averaged_over_the_batch(y, a):
     return (np.asarray(a, float) - np.asarray(y, float)).mean(axis=0)
 
 
+@output_delta_ce.misconception(
+    "U6.4-D10",
+    "Units whose label is 0 get no Δ: only one of the two logarithms was differentiated. A false "
+    "alarm has to be corrected, too.",
+)
+def first_logarithm_only(y, a):
+    y, a = np.asarray(y, float), np.asarray(a, float)
+    return -y * (1 - a)
+
+
+@output_delta_ce.misconception(
+    "U6.4-D11",
+    "a is an output, the sigmoid of the score already. You squash it once more.",
+)
+def output_squashed_again(y, a):
+    return squash(a) - np.asarray(y, float)
+
+
 # 6.5 Race from a mistake -----------------------------------------------------------------
 
 MOST_STEPS = 100_000
@@ -1099,7 +1264,12 @@ steps_to_fix = in_unit_6(
     group="6.5",
     asks="Count the steps of gradient descent on z that bring σ(z) above ½ for the label 1.",
     reference=_steps_to_fix,
-    properties={"cross-entropy": 0.75, "squared error": 0.75, "start and step": 0.5},
+    properties={
+        "cross-entropy": 0.75,
+        "squared error": 0.75,
+        "start and step": 0.4,
+        "exactly one half": 0.1,
+    },
     tolerance=EXACT,
     uses=["sigmoid", "dmse_dz", "dce_dz"],
     hints=[
@@ -1120,7 +1290,8 @@ def a_small_mistake(steps_to_fix, rng):
 
 @steps_to_fix.probe("cross-entropy")
 def cross_entropy_from_minus_eight(steps_to_fix, rng):
-    return steps_to_fix("ce", -8.0, 1.0), steps_to_fix("ce", float(rng.uniform(-20, -15)), 1.0)
+    # no further away: who exchanges the losses should be told so before the time is up
+    return steps_to_fix("ce", -8.0, 1.0), steps_to_fix("ce", float(rng.uniform(-7.5, -6.5)), 1.0)
 
 
 @steps_to_fix.probe("squared error")
@@ -1142,6 +1313,11 @@ def small_and_large_steps(steps_to_fix, rng):
 @steps_to_fix.probe("start and step")
 def right_from_the_start(steps_to_fix, rng):
     return steps_to_fix("mse", float(rng.uniform(0.1, 0.3)), 1.0), steps_to_fix("ce", -3, 1)
+
+
+@steps_to_fix.probe("exactly one half")
+def neither_right_nor_wrong(steps_to_fix, rng):
+    return steps_to_fix("ce", 0.0, 1.0), steps_to_fix("mse", 0, 2.0)
 
 
 @steps_to_fix.misconception(
@@ -1237,6 +1413,33 @@ def always_cross_entropy(loss, z0, lr):
 )
 def last_step_not_counted(loss, z0, lr):
     return max(0, _race(loss, float(z0), lr, slope_for_one) - 1)
+
+
+@steps_to_fix.misconception(
+    "U6.5-D11",
+    "You step first and test afterwards, so an example that is right from the start is moved, "
+    "too. Test first.",
+)
+def steps_before_the_test(loss, z0, lr):
+    return max(1, _race(loss, float(z0), lr, slope_for_one))
+
+
+@steps_to_fix.misconception(
+    "U6.5-D12",
+    "A probability of exactly ½ is not *above* ½. From z0 = 0 a step is still needed; look at "
+    "your comparison.",
+)
+def one_half_is_enough(loss, z0, lr):
+    return 0 if z0 == 0 else _race(loss, float(z0), lr, slope_for_one)
+
+
+@steps_to_fix.misconception(
+    "U6.5-D13",
+    "Your loop gives up after 1000 steps, fixed or not. How long may it take? Let the test end "
+    "the loop, not a number.",
+)
+def gives_up_at_a_thousand(loss, z0, lr):
+    return min(1000, _race(loss, float(z0), lr, slope_for_one))
 
 
 # 6.6 Likelihoods -------------------------------------------------------------------------
@@ -1372,6 +1575,15 @@ def plain_squared_error(z, y):
     return (np.asarray(y, float) - np.asarray(z, float)) ** 2
 
 
+@gaussian_nll.misconception(
+    "U6.6-D09",
+    "The constant has the wrong sign: the root stands below the line of the density, and minus a "
+    "logarithm of 1/r is …?",
+)
+def constant_subtracted(z, y):
+    return (np.asarray(y, float) - np.asarray(z, float)) ** 2 / 2 - HALF_LOG_2_PI
+
+
 bernoulli_nll = in_unit_6(
     "bernoulli_nll",
     group="6.6",
@@ -1505,6 +1717,26 @@ def average_price(z, y):
     return np.mean(np.logaddexp(0, z) - y * z)
 
 
+@bernoulli_nll.misconception(
+    "U6.6-D19",
+    "bce_from_logits takes the score and squashes it by itself; you hand it a probability. What "
+    "goes in?",
+)
+def squashed_on_the_way_in(z, y):
+    s = squash(z)
+    return np.logaddexp(0, s) - np.asarray(y, float) * s
+
+
+@bernoulli_nll.misconception(
+    "U6.6-D20",
+    "Right until the probability of what happened is rounded to 0: then its logarithm is lost. In "
+    "6.2 you found a form without σ(z).",
+)
+def log_of_a_probability_picked(z, y):
+    p = squash(z)
+    return -np.log(np.where(np.asarray(y) == 1, p, 1 - p))
+
+
 # 6.7 Why not clip? -----------------------------------------------------------------------
 
 
@@ -1519,6 +1751,7 @@ clipped_prob_grad = in_unit_6(
     asks="Write the slope of the clipped score max(0, min(1, z)) with respect to z.",
     reference=_clipped_prob_grad,
     properties={"values": 0.75, "far out and types": 0.25},
+    uses=["sigmoid"],
     hints=[
         "Draw max(0, min(1, z)) by hand: three straight pieces. How steep is each of them?",
         "Where the function is constant it does not react to z. Two comparisons, joined by `&` "
@@ -1630,6 +1863,14 @@ def product_inside(z):
 )
 def if_on_arrays(z):
     return 1.0 if 0 < z < 1 else 0.0
+
+
+@clipped_prob_grad.misconception(
+    "U6.7-D09",
+    "Yours is 1 everywhere, the slope of z alone. What do max and min do to it outside the range?",
+)
+def no_ends_at_all(z):
+    return np.ones(np.shape(z))
 
 
 # Predictions, warm-ups, faded steps: points for committing -------------------------------
@@ -1774,6 +2015,14 @@ faded_mse_steps.wrong_value(
 )
 
 
+faded_mse_steps.wrong_value(
+    "U6.1-D09",
+    "0.25 is the height s, not the score z: do not squash it once more. How steep is σ where it "
+    "is that high?",
+    (0.246134, -0.369201),
+)
+
+
 bench_largest_ratio = in_unit_6(
     "bench_largest_ratio",
     group="commit",
@@ -1812,7 +2061,8 @@ bench_largest_ratio.wrong_value(
 )
 bench_largest_ratio.wrong_value(
     "U6.1-D08",
-    "That is where the ratio is largest, the score. How large is the ratio there?",
+    "A ratio of about 0 belongs to a score far out. Or did you give a score? Asked for is the "
+    "largest ratio that the cell can print.",
     0.0,
 )
 
@@ -1821,15 +2071,16 @@ faded_softmax_delta = in_unit_6(
     "faded_softmax_delta",
     group="commit",
     kind="variable",
-    asks="For the probabilities (0.1, 0.6, 0.3) and class 2, give Δ of the three scores.",
+    asks="For the probabilities (0.1, 0.6, 0.3), of which the middle one belongs to the right "
+    "class, give the slopes of the loss with respect to the three scores.",
     reference=np.array([0.1, -0.4, 0.3]),
     properties={"values": 0.3},
     tolerance=READ_OFF,
     hints=[
-        "If the score of class 2 grows, the loss falls. If another score grows, its class takes "
-        "a larger share. So what signs do the three numbers have?",
+        "If the score of the right class grows, the loss falls. If another score grows, its class "
+        "takes a larger share. So what signs do the three numbers have?",
         "The loss is log(sum of exponentials) minus the right score. The first part has the slope "
-        "p_k; with p = (0.2, 0.8) and class 1, the result is (-0.8, 0.8).",
+        "p_k; with p = (0.2, 0.8) and the first class right, the result is (-0.8, 0.8).",
     ],
 )
 
@@ -1859,5 +2110,12 @@ faded_softmax_delta.wrong_value(
     "This is the reaction to a probability, -1/p. Asked for is the reaction to the scores.",
     np.array([0.0, -1 / 0.6, 0.0]),
 )
+
+faded_softmax_delta.wrong_value(
+    "U6.3-D05",
+    "The right class is another one: look for its probability, 0.6, in the middle.",
+    np.array([0.1, 0.6, -0.7]),
+)
+
 
 EXERCISES = [value for value in list(globals().values()) if isinstance(value, Exercise)]

@@ -85,9 +85,9 @@ display(
 # ## One score, two losses
 #
 # The last unit of a network receives a score z. A large negative z should mean class 0, a large
-# positive one class 1. Which output activation does that, and which cost goes with it (UCLA slides,
-# What outputs and cost functions?)? For two classes the sigmoid fits: σ(z) is read as the
-# probability of class 1.
+# positive one class 1. Two choices follow: an output activation, and a cost that goes with it (UCLA
+# slides, What outputs and cost functions?). For two classes the sigmoid fits as activation: σ(z) is
+# read as the probability of class 1.
 #
 # How wrong is this probability? For one example with label y, 0 or 1, there are two answers:
 #
@@ -245,7 +245,7 @@ def dmse_dz(z, y):
     """Return the slope of (y - σ(z))² with respect to z, one number per score; no ½.
 
     z : scores, a number, a list or an array of any shape
-    y : labels 0 or 1, in the same shape, or one label for all
+    y : labels 0 or 1, as a number, a list or an array of the same shape
     returns : floats in the shape of z; nothing is averaged
     """
     ### BEGIN SOLUTION
@@ -325,11 +325,12 @@ reveal(
 # %% [markdown] course={"key": "predict-naive", "lectures": ["S3-34"]}
 # ## 6.2 Losses that stay exact
 #
-# Left of that place the slope *falls*: the curve bends down there, and up on the right. A curve that
-# bends both ways is not **convex**, and walking downhill may meet a plateau. CS 457/557 (07-1c, Some
-# Loss Functions) uses the squared error for numbers and classes alike. The price: even a single logistic unit
-# has a cost that is not convex. With cross-entropy, its cost bends up everywhere. With hidden layers
-# hardly any cost is convex, whatever the loss.
+# Left of its steepest place the slope of the squared error *falls*: the curve bends down. On the
+# right it bends up. A curve that bends both ways is not **convex**, and walking downhill may meet a
+# plateau. CS 457/557 (07-1c, Some Loss Functions) uses the squared error for numbers and classes
+# alike. For classes that has a price: even a single sigmoid unit has a cost that is not convex. With
+# cross-entropy, its cost bends up everywhere. With hidden layers hardly any cost is convex, whatever
+# the loss.
 #
 # Now to the machine. At z = −1000 and y = 1 the cross-entropy is 1000 on paper. Type the definition
 # as it stands: what does `-np.log(sigmoid(-1000.0))` give?
@@ -378,7 +379,7 @@ def bce_from_logits(z, y):
     """Return the binary cross-entropy of every score (a score is also called a logit).
 
     z : scores, a number, a list or an array of any shape and size, ±1000 included
-    y : labels 0 or 1, in the same shape
+    y : labels 0 or 1, as a number, a list or an array of the same shape
     returns : one loss per score, in the shape of z; natural logarithm; a mistake of
         1000 costs 1000, and nothing overflows or warns on the way
     """
@@ -391,8 +392,9 @@ def bce_from_logits(z, y):
 def bce(p, y):
     """Return the mean binary cross-entropy of probabilities, one number.
 
-    p : (n,), probabilities of class 1; exactly 0 or 1 is moved inwards by 1e-15 to 1e-7
-    y : (n,), labels 0 or 1
+    p : (n,), probabilities of class 1, an array or a list; exactly 0 or 1 is moved
+        inwards by 1e-15 to 1e-7
+    y : (n,), labels 0 or 1, an array or a list
     returns : the mean over the examples; natural logarithm; always finite
     """
     ### BEGIN SOLUTION
@@ -410,9 +412,9 @@ check(bce)
 # %% [markdown] course={"key": "softmax-slope", "lectures": ["S4-44"], "numbers": {"0.1": "0.1", "0.6": "0.6", "0.3": "0.3"}}
 # ## 6.3 Many classes
 #
-# With K classes the network has K scores. The **softmax** turns them into probabilities that add up
-# to 1; the UCLA slides (Softmax output) call it the sigmoid's generalisation and leave out the
-# formula:
+# With K classes the network has K scores. The **softmax** of unit 4 turns them into probabilities
+# that add up to 1. The UCLA slides (Softmax output) call it the sigmoid's generalisation and leave
+# out the formula:
 #
 # $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}$$
 #
@@ -423,8 +425,10 @@ check(bce)
 # $$-\log p_c = \log \sum_j e^{z_j} - z_c$$
 #
 # **Your derivation, with all steps missing.** Three classes have the probabilities (0.1, 0.6, 0.3),
-# and class 2 is right. How does the loss react to each of the three *scores*? Set
-# `faded_softmax_delta` to the three slopes, in order. Stuck? `hint("faded_softmax_delta")`
+# and the middle one belongs to the right class. How does the loss react to each of the three
+# *scores*? Differentiate both parts of the last line, once for the score of the right class and once
+# for another score. Set `faded_softmax_delta` to the three slopes, in order. Stuck?
+# `hint("faded_softmax_delta")`
 
 # %% course={"key": "softmax-slope-answer"} nbgrader={"solution": true}
 faded_softmax_delta = None
@@ -442,8 +446,8 @@ check(faded_softmax_delta, exercise="faded_softmax_delta")
 # labels are one-hot, as in unit 4, so multiplying by `Y` picks the right class of each row.
 #
 # - A sum over the classes, a mean over the examples.
-# - Scores of 1000 must not overflow. Adding one number to all scores of a row changes no
-#   probability: your second warm-up.
+# - Scores of 1000 must not overflow, nor may a row near −1000 beside a row near 1000. Adding one
+#   number to all scores of a row changes no probability: your second warm-up.
 # - Never take the logarithm of a probability. A confident mistake of 1000 costs 1000.
 #
 # Stuck? `hint("cross_entropy")`. When it works: *what does it cost to know nothing, with four equal
@@ -453,10 +457,10 @@ check(faded_softmax_delta, exercise="faded_softmax_delta")
 def cross_entropy(Z, Y):
     """Return the mean cross-entropy of rows of scores, one number.
 
-    Z : (n, K), scores; not probabilities
-    Y : (n, K), one-hot labels
+    Z : (n, K), scores, an array or a list of rows; not probabilities
+    Y : (n, K), one-hot labels, an array or a list of rows
     returns : -log softmax of the right class, averaged over the n examples; scores of
-        1000 neither overflow nor warn
+        ±1000 neither overflow nor warn
     """
     ### BEGIN SOLUTION
     Z = np.asarray(Z, dtype=float)

@@ -142,8 +142,8 @@ def backward(ins, outs, Ws, y, delta_out=None):
 def output_delta_ce(y, a):
     """Return the output Δ of sigmoid units for the cross-entropy, ∂(loss)/∂in_.
 
-    y : (n, K), labels 0 or 1
-    a : (n, K), outputs σ(in_); exactly 0 and 1 may occur
+    y : (n, K), labels 0 or 1, an array or a list of rows
+    a : (n, K), outputs σ(in_), likewise; exactly 0 and 1 may occur
     returns : (n, K), one row per example; nothing is divided by n here
     """
     ### BEGIN SOLUTION
@@ -251,8 +251,8 @@ check(steps_to_fix)
 # %% [markdown] course={"key": "bench"}
 # ### The two-loss bench
 #
-# Was −8 a cruel choice? The bench below shows both losses of one score, both slopes, and their
-# ratio, squared error over cross-entropy. The goal: **find out whether there is a score, and a
+# Was −8 a cruel choice? The bench below draws both losses of one score and both slopes. Above the
+# picture it prints the ratio of the slopes, squared error over cross-entropy. The goal: **find out whether there is a score, and a
 # label, for which the squared error learns faster.** It would need a ratio above 1.
 #
 # 1. Before you try: guess where the ratio is largest. Where the squared error is steepest? Where the
@@ -292,12 +292,14 @@ check(bench_largest_ratio, exercise="bench_largest_ratio")
 #
 # CS389 (1.1.1 Sigmoid) calls the sigmoid almost never used. In hidden layers, yes; for a coin it is
 # the standard output. Several outputs can mean several numbers, one of several classes, or several
-# labels at once (CS771, Single Hidden Layer and Multiple Outputs): three distributions, so three
-# losses.
+# labels at once (CS771, Single Hidden Layer and Multiple Outputs): a normal distribution each, one
+# die, or a coin each. Three distributions, so three losses. Where each output has its own
+# distribution, the losses of the outputs add up. The loss of the die is your `cross_entropy`; the
+# other two are next.
 #
-# **Exercise 6.6 (2 × 1 point).** Write the first two, one number per label; "nll" is short for
-# negative log-likelihood. Hints: `hint("gaussian_nll")`,
-# `hint("bernoulli_nll")`. When they work: *subtract half the squared error from `gaussian_nll`, for
+# **Exercise 6.6 (2 × 1 point).** Write the losses of the first two rows, one number per label; "nll"
+# is short for negative log-likelihood. Hints: `hint("gaussian_nll")`, `hint("bernoulli_nll")`. When
+# they work: *subtract half the squared error from `gaussian_nll`, for
 # several z and y. What is left, and why does training not notice? And have you met `bernoulli_nll`
 # before?*
 
@@ -388,7 +390,7 @@ def clipped_prob_grad(z):
     """Return the slope of max(0, min(1, z)) with respect to z, one number per score.
 
     z : scores, a number, a list or an array; exactly 0 and exactly 1 do not occur
-    returns : an array in the shape of z
+    returns : 0 or 1 for each score, in the shape of z
     """
     ### BEGIN SOLUTION
     z = np.asarray(z, dtype=float)
