@@ -345,14 +345,14 @@ def _helpers(exercises: Iterable[Exercise]) -> list[Any]:
 
 
 def spelled(option: str) -> str:
-    """Return an option as it is compared: capitals and blanks don't matter.
+    """Return an option as it is compared: capitals, blanks and kinds of minus don't matter.
 
     Examples
     --------
     >>> spelled(" A - y ") == spelled("a-y")
     True
     """
-    return "".join(option.casefold().split())
+    return "".join(option.casefold().replace("−", "-").split())
 
 
 def choice(

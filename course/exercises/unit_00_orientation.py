@@ -267,15 +267,19 @@ RANKS = {bare(event): rank for rank, event in enumerate(EVENTS, start=1)}
 RANKS[bare("support vector machines")] = RANKS[bare("vanishing gradients")]
 
 
+UNKNOWN, REPEATED, MISSING = -1.0, -2.0, -3.0  # instead of ranks: then the order can wait
+
+
 def ranks(events: Any) -> Any:
-    """Return the rank of every place; 0 for what is no event or was named before."""
+    """Return the rank of every place, or eight times what is wrong with the keys."""
     names = [bare(event) for event in events]
-    return np.array([0 if n in names[:k] else RANKS.get(n, 0) for k, n in enumerate(names)], float)
-
-
-def later_ranks(events: Any) -> Any:
-    """Return the ranks with the first three blanked, in the length of the list."""
-    return ranks(events) * (np.arange(len(events)) >= 3)
+    if not set(names) <= set(RANKS):
+        return np.full(8, UNKNOWN)
+    if len(set(names)) < len(names):
+        return np.full(8, REPEATED)
+    if len(names) < 8:
+        return np.full(8, MISSING)
+    return np.array([RANKS[name] for name in names], float)
 
 
 timeline = in_unit_0(
@@ -285,8 +289,8 @@ timeline = in_unit_0(
     reference=lambda: list(EVENTS),
     properties={"the first three places": 0.4, "the other five": 0.6},
     hints=[
-        "Is every one of the eight keys in your list, once, and spelled as given? Then read two "
-        "neighbours of your list at a time: could the second have come first?",
+        "Read two neighbours of your list at a time: could the second have come first? One pair "
+        "is accepted in either order: two answers to the same trouble, from one decade.",
         "Look for what needs what: a limit needs something that is limited, a training method "
         "answers a complaint, and a rival wins while its opponent has a problem.",
         "The same with cooking: 'cookbook', 'fire', 'restaurant', 'pot'. A pot needs a fire to "
@@ -306,7 +310,7 @@ def the_beginning(timeline, rng):
     return as_list(timeline())
 
 
-@timeline.probe("the other five", view=later_ranks)
+@timeline.probe("the other five", view=lambda events: ranks(events)[3:])
 def what_came_later(timeline, rng):
     return as_list(timeline())
 
@@ -405,6 +409,31 @@ def connectionism_before_the_book():
 )
 def training_after_its_problems():
     return [*EVENTS[:4], EVENTS[5], EVENTS[6], EVENTS[4], EVENTS[7]]
+
+
+@timeline.misconception(
+    "U0.2-D12",
+    "An entry of your list is none of the eight keys, so its place can't be read. Copy the keys "
+    "from the text, letter by letter; years and remarks don't belong there.",
+)
+def misspelt_key():
+    return [*EVENTS[:3], "conectionism", *EVENTS[4:]]
+
+
+@timeline.misconception(
+    "U0.2-D13",
+    "One of the keys stands in your list twice. Each of the eight events has one place.",
+)
+def key_named_twice():
+    return [*EVENTS, EVENTS[0]]
+
+
+@timeline.misconception(
+    "U0.2-D14",
+    "Your list is too short: a key is missing. Tick the eight events of the text off, one by one.",
+)
+def key_left_out():
+    return [*EVENTS[:3], *EVENTS[4:]]
 
 
 # 0.3 Kernel predictor --------------------------------------------------------------------
@@ -592,6 +621,15 @@ def product_with_one_likeness(alpha, X_train, x, k):
     return np.asarray(alpha) @ k(X_train, x)
 
 
+@kernel_predict.misconception(
+    "U0.3-D13",
+    "You get one number per stored example, all from a single likeness: k was given the whole "
+    "table. k compares two examples; call it once per row, and add up.",
+)
+def one_likeness_times_all_weights(alpha, X_train, x, k):
+    return np.dot(alpha, k(X_train, x))
+
+
 # 0.4 Kernel machine as a network ---------------------------------------------------------
 
 
@@ -730,6 +768,24 @@ def features_made_to_add_up(alpha, X_train, k):
         return likeness / likeness.sum()
 
     return phi, np.asarray(alpha, float)
+
+
+@kernel_as_network.misconception(
+    "U0.4-D09",
+    "You return one function. Two things are asked for, separated by a comma: phi, the hidden "
+    "layer without the α's, and w, the weights that lead from it to the output.",
+)
+def phi_alone(alpha, X_train, k):
+    return lambda x: np.array([k(x_i, x) for x_i in X_train])
+
+
+@kernel_as_network.misconception(
+    "U0.4-D10",
+    "Your phi hands the whole table to k and gets a single likeness back. The hidden layer has "
+    "one unit per stored example: how often should k be called?",
+)
+def one_likeness_for_all_units(alpha, X_train, k):
+    return (lambda x: k(X_train, x)), np.asarray(alpha, float)
 
 
 # 0.5 Average patterns --------------------------------------------------------------------
@@ -1154,8 +1210,8 @@ prediction_kernel_speed = commit(
 prediction_square_layer = commit(
     "prediction_square_layer",
     asks="How many weights, without biases, lead from a layer of 784 units to another of 784?",
-    options=["1568", "307 720", "614 656"],
-    answer="614 656",
+    options=["1568", "307720", "614656"],
+    answer="614656",
     because="Every unit of the one is joined to every unit of the other: 784 times 784.",
 )
 
@@ -1187,12 +1243,16 @@ faded_count_261.wrong_value(
 faded_count_261.wrong_value(
     "U0.6-D12", "You counted one bias per layer. Each of the six hidden units has its own.", 20
 )
+faded_count_261.wrong_value(
+    "U0.6-D15", "In quotes it is a text. Enter it as a number, without quotes.", "25"
+)
 
 readoff_detector_gap = in_unit_0(
     "readoff_detector_gap",
     group="commit",
     kind="variable",
-    asks="With weights from -1, 0 and 1: what is the largest gap that singles out the diagonal?",
+    asks="With weights from -1, 0 and 1: how far can the diagonal's in_ lie above the largest of "
+    "the other three?",
     reference=4,
     properties={"gap": 0.1},
     tolerance=Tolerance(0.0, 0.011, "read off a picture"),
@@ -1226,6 +1286,11 @@ readoff_detector_gap.wrong_value(
     "From -3 to 3 would be 6, but all four pictures share the centre. Try whether its weight can "
     "help one of them only.",
     6,
+)
+readoff_detector_gap.wrong_value(
+    "U0.5-D16",
+    "In quotes it is a text. Enter it as a number, without quotes.",
+    "4",
 )
 
 EXERCISES = [value for value in list(globals().values()) if isinstance(value, Exercise)]

@@ -199,6 +199,7 @@ def rounded(x):
     "entry by entry.",
 )
 def if_on_arrays(x):
+    x = np.asarray(x, float)
     if x >= 0:
         return 1 / (1 + np.exp(-x))
     e = np.exp(x)
@@ -214,12 +215,43 @@ def tanh_instead(x):
     return np.tanh(np.asarray(x, float))
 
 
+@sigmoid.misconception(
+    "M01-D03",
+    "Nothing overflows, but the curve falls as x grows: the two branches are exchanged. Which "
+    "numerator belongs to x = 3, the 1 or the exponential?",
+)
+def branches_exchanged(x):
+    x = np.asarray(x, float)
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, e, 1) / (1 + e)
+
+
+@sigmoid.misconception(
+    "M01-D04",
+    "Your function gives the same for x and -x: the sign was lost in |x|. On the left another "
+    "numerator is needed; step 3 chooses it entry by entry.",
+)
+def right_half_mirrored(x):
+    return 1 / (1 + np.exp(-np.abs(np.asarray(x, float))))
+
+
+@sigmoid.misconception(
+    "M01-D05",
+    "The numerator is divided by 1, and then the exponential is added. What should stand below "
+    "the line as a whole?",
+)
+def denominator_without_brackets(x):
+    x = np.asarray(x, float)
+    e = np.exp(-np.abs(x))
+    return np.where(x >= 0, 1, e) / 1 + e
+
+
 sigmoid_prime = in_unit_1(
     "sigmoid_prime",
     group="1.1",
     asks="Write the slope of the sigmoid at the pre-activation x.",
     reference=activations.sigmoid_prime,
-    properties={"values": 0.75, "shapes and types": 0.25},
+    properties={"values": 0.5, "far out": 0.25, "shapes and types": 0.25},
     uses=["sigmoid"],
     hints=[
         "The sigmoid is steepest at 0. Measure the slope there from two function values and "
@@ -242,9 +274,9 @@ def between_minus_four_and_four(sigmoid_prime, rng):
     return sigmoid_prime(rng.uniform(-4, 4, size=6))
 
 
-@sigmoid_prime.probe("values")
+@sigmoid_prime.probe("far out")
 def far_from_zero(sigmoid_prime, rng):
-    return sigmoid_prime(np.array([-1000.0, 1000.0]))
+    return sigmoid_prime(np.array([-1000.0, -3.0, 3.0, 1000.0]))
 
 
 @sigmoid_prime.probe("shapes and types")
@@ -313,6 +345,25 @@ def lost_square(x):
 )
 def height_for_slope(x):
     return sigma(x)
+
+
+@sigmoid_prime.misconception(
+    "M01-D06",
+    "In one of the two factors x itself has slipped in where the activation belongs. Which of the "
+    "factors still gives sense at x = 5?",
+)
+def one_factor_of_each(x):
+    return sigma(x) * (1 - np.asarray(x, float))
+
+
+@sigmoid_prime.misconception(
+    "M01-D07",
+    "This is the quotient before it was split, and at -1000 it is infinity divided by infinity. "
+    "The form in bold needs no exponential of its own.",
+)
+def printed_quotient(x):
+    e = np.exp(-np.asarray(x, float))
+    return e / (1 + e) ** 2
 
 
 # 1.2 Tanh from the sigmoid ---------------------------------------------------------------
@@ -541,7 +592,7 @@ def argument_unchanged(relu, rng):
     "entry.",
 )
 def python_max(x):
-    return max(0, x)
+    return max(0, np.asarray(x, float))
 
 
 @relu.misconception(
@@ -677,12 +728,24 @@ def sign_of_x(x):
     return np.sign(np.asarray(x, float))
 
 
+@relu_prime.misconception(
+    "M03-D07",
+    "`if` needs one truth value, and an array gives one per entry. What chose entry by entry in "
+    "your sigmoid?",
+)
+def one_if_for_an_array(x):
+    x = np.asarray(x, float)
+    if x > 0:
+        return 1.0
+    return 0.0
+
+
 leaky_relu = in_unit_1(
     "leaky_relu",
     group="1.3",
     asks="Write the leaky rectifier: alpha times x for negative entries.",
     reference=activations.leaky_relu,
-    properties={"values": 0.5, "alpha is used": 0.25},
+    properties={"values": 0.375, "alpha is used": 0.25, "shapes and types": 0.125},
     hints=[
         "Evaluate at -2 and at 0.1 with alpha = 0.2. The first should be -0.4, the second 0.1.",
         "Two straight lines meet at the origin, x and alpha times x. For a positive x the upper "
@@ -710,7 +773,7 @@ def default_leak(leaky_relu, rng):
 
 @leaky_relu.probe("alpha is used")
 def another_alpha(leaky_relu, rng):
-    return leaky_relu([-0.5, 1.0], float(rng.uniform(0.3, 0.6)))
+    return leaky_relu(np.array([-0.5, 1.0]), float(rng.uniform(0.3, 0.6)))
 
 
 @leaky_relu.probe("alpha is used")
@@ -718,7 +781,12 @@ def no_leak_at_all(leaky_relu, rng):
     return leaky_relu(np.array([float(-rng.uniform(1, 3)), 2.0]), 0.0)
 
 
-@leaky_relu.probe("alpha is used")
+@leaky_relu.probe("shapes and types")
+def a_list_with_a_leak(leaky_relu, rng):
+    return leaky_relu([-1.0, float(rng.uniform(1, 2))], 0.25)
+
+
+@leaky_relu.probe("shapes and types")
 def argument_intact(leaky_relu, rng):
     return kept(leaky_relu, np.array([-1.0, 2.0, -3.0]) * rng.uniform(0.5, 2), 0.25)
 
@@ -775,12 +843,22 @@ def rectified_first(x, alpha=0.01):
     return np.maximum(alpha * r, r)
 
 
+@leaky_relu.misconception(
+    "M04-D03",
+    "Python's `max` compares two arrays as wholes and can't decide. The larger of two values is "
+    "wanted entry by entry.",
+)
+def larger_array(x, alpha=0.01):
+    x = np.asarray(x, float)
+    return max(alpha * x, x)
+
+
 leaky_relu_prime = in_unit_1(
     "leaky_relu_prime",
     group="1.3",
     asks="Write the slope of the leaky rectifier.",
     reference=activations.leaky_relu_prime,
-    properties={"values": 0.5, "alpha is used": 0.25},
+    properties={"values": 0.375, "alpha is used": 0.25, "shapes and types": 0.125},
     uses=["relu", "relu_prime", "leaky_relu"],
     hints=[
         "Take two points on the left, -2 and -1, and divide the change of the output by the "
@@ -804,7 +882,12 @@ def default_slope(leaky_relu_prime, rng):
 
 @leaky_relu_prime.probe("alpha is used")
 def slope_with_another_alpha(leaky_relu_prime, rng):
-    return leaky_relu_prime([-3.0, 1.0], float(rng.uniform(0.3, 0.45)))
+    return leaky_relu_prime(np.array([-3.0, 1.0]), float(rng.uniform(0.3, 0.45)))
+
+
+@leaky_relu_prime.probe("shapes and types")
+def slopes_of_a_short_list(leaky_relu_prime, rng):
+    return leaky_relu_prime([-3.0, float(rng.uniform(1, 2))], 0.3)
 
 
 @leaky_relu_prime.misconception(
@@ -948,6 +1031,16 @@ def the_rectifier(x):
     return np.maximum(0.0, np.asarray(x, float))
 
 
+@softplus.misconception(
+    "M05-D03",
+    "The logarithm is safe now, and the right side is right. On the left your curve runs down "
+    "along x: the x in front belongs to one side only.",
+)
+def line_on_both_sides(x):
+    x = np.asarray(x, float)
+    return x + np.log1p(np.exp(-np.abs(x)))
+
+
 softplus_prime = in_unit_1(
     "softplus_prime",
     group="1.4",
@@ -1011,6 +1104,16 @@ def steps(x):
 )
 def inner_derivative_only(x):
     return np.exp(np.asarray(x, float))
+
+
+@softplus_prime.misconception(
+    "M05-D04",
+    "This fades on both sides, but far right softplus runs along the line x. You differentiated "
+    "once more than asked for.",
+)
+def slope_of_the_slope(x):
+    s = sigma(x)
+    return s * (1 - s)
 
 
 elu = in_unit_1(
@@ -1504,6 +1607,17 @@ def slope_ignores_beta(x, beta=1.0):
     return s + x * s * (1 - s)
 
 
+@swish_prime.misconception(
+    "M08-D05",
+    "In the second term x is multiplied by the gate itself. The product rule asks for the slope "
+    "of the gate there.",
+)
+def gate_for_its_slope(x, beta=1.0):
+    x = np.asarray(x, float)
+    s = sigma(beta * x)
+    return s + x * s
+
+
 maxout = in_unit_1(
     "maxout",
     group="1.5",
@@ -1813,6 +1927,28 @@ def search_too_short(g_prime, tol):
     return (float(awake[0]), float(awake[-1])) if len(awake) else (0.0, 0.0)
 
 
+@active_interval.misconception(
+    "1.6-D08",
+    "You search from 0 to the right and mirror what you find. A unit may be awake only on the "
+    "left, and its two ends need not match.",
+)
+def right_half_searched(g_prime, tol):
+    x = np.linspace(0, 20, 20_001)
+    hi = float(x[np.asarray(g_prime(x)) >= tol][-1])
+    return -hi, hi
+
+
+@active_interval.misconception(
+    "1.6-D09",
+    "The search is right and its steps of 0.1 are too wide: the answer is asked for to 0.01. How "
+    "many points does a grid from -20 to 20 need then?",
+)
+def steps_of_a_tenth(g_prime, tol):
+    x = np.linspace(-20, 20, 401)
+    awake = x[np.asarray(g_prime(x)) >= tol]
+    return float(awake[0]), float(awake[-1])
+
+
 # 1.7 One sign or mixed? ------------------------------------------------------------------
 
 
@@ -1980,6 +2116,52 @@ def zero_disagrees(A, Delta):
     per_example = ((G > 0).all(axis=1) | (G < 0).all(axis=1)).mean()
     batch_mean = ((mean > 0).all(axis=0) | (mean < 0).all(axis=0)).mean()
     return float(per_example), float(batch_mean)
+
+
+@one_sign_share.misconception(
+    "1.7-D07",
+    "You return how many there are. A share is that number divided by all pairs, or all units.",
+)
+def counts_for_shares(A, Delta):
+    G = np.asarray(A, float)[:, :, None] * np.asarray(Delta, float)[:, None, :]
+    mean = G.mean(axis=0)
+    per_example = ~((G > 0).any(axis=1) & (G < 0).any(axis=1))
+    batch_mean = ~((mean > 0).any(axis=0) & (mean < 0).any(axis=0))
+    return float(per_example.sum()), float(batch_mean.sum())
+
+
+@one_sign_share.misconception(
+    "1.7-D08",
+    "You count gradients without a negative entry. Those without a positive entry have one sign "
+    "as well.",
+)
+def no_negative_entry(A, Delta):
+    G = np.asarray(A, float)[:, :, None] * np.asarray(Delta, float)[:, None, :]
+    return float((G >= 0).all(axis=1).mean()), float((G.mean(axis=0) >= 0).all(axis=0).mean())
+
+
+@one_sign_share.misconception(
+    "1.7-D09",
+    "You compare units with each other, for one weight place. Which axis holds the weights that "
+    "lead into the same unit?",
+)
+def units_compared(A, Delta):
+    G = np.asarray(A, float)[:, :, None] * np.asarray(Delta, float)[:, None, :]
+    mean = G.mean(axis=0)
+    per_example = 1 - ((G > 0).any(axis=2) & (G < 0).any(axis=2)).mean()
+    batch_mean = 1 - ((mean > 0).any(axis=1) & (mean < 0).any(axis=1)).mean()
+    return float(per_example), float(batch_mean)
+
+
+@one_sign_share.misconception(
+    "1.7-D10",
+    "Both numbers answer the first question. For the second, average the gradients over the "
+    "examples first, and look at signs after that.",
+)
+def gradients_never_averaged(A, Delta):
+    G = np.asarray(A, float)[:, :, None] * np.asarray(Delta, float)[:, None, :]
+    share = 1 - ((G > 0).any(axis=1) & (G < 0).any(axis=1)).mean()
+    return float(share), float(share)
 
 
 # Commit points: warm-up, predictions, faded step, erroneous example ----------------------

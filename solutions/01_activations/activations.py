@@ -11,7 +11,7 @@
 # - test a printed formula with one number,
 # - choose between two branches of a formula without computing the dangerous one.
 #
-# **Time:** 60 minutes. **Points:** 10 for exercises 1.1 to 1.4. Predictions and warm-ups add 0.8: you
+# **Time:** 65 minutes. **Points:** 10 for exercises 1.1 to 1.4. Predictions and warm-ups add 0.8: you
 # earn those by committing to an answer, right or wrong. Part 2 is about the ends of the curves,
 # where learning stops.
 #
@@ -38,7 +38,8 @@ from course.figures import activation_and_slope, compare_curves
 # Two questions, from memory. Replace each `None` by one of the options, as text in quotes, and run
 # the cells below. You see at once what is right.
 #
-# 1. What is the derivative of σ(3x)? Here s stands for σ(3x), the sigmoid at 3x.
+# 1. What is the derivative of σ(3x)? Only the chain rule is asked: the slope of σ itself is s(1 − s),
+#    as you will see below, and s stands for σ(3x).
 #    Options: `"s(1-s)"`, `"3 s(1-s)"`, `"9 s(1-s)"`
 # 2. For negative x, which of the two exponentials is at most 1? Options: `"e^x"`, `"e^-x"`
 
@@ -119,7 +120,7 @@ compare_curves(
 # Typed in like this it overflows at x = −1000. Four steps make it safe, and they will return with
 # every smooth function.
 #
-# **Step 1, split by sign.** Multiply above and below the line by $e^x$. Now there are two forms of
+# **Step 1, split by sign.** Multiply numerator and denominator by $e^x$. Now there are two forms of
 # one number: $1 / (1 + e^{-x})$ and $e^x / (1 + e^x)$.
 #
 # **Step 2, choose the small exponential.** At x = 1000 the first form is 1 / (1 + 0) = 1; the second
@@ -127,7 +128,8 @@ compare_curves(
 # warm-up.
 #
 # **Step 3, vectorise.** On either side, the small exponential is $e^{-|x|}$. Compute it once for the
-# whole array, then let `np.where(condition, A, B)` choose entry by entry what stands above the line.
+# whole array, then let `np.where(condition, A, B)` choose the numerator entry by entry: A where the
+# condition holds, else B. One denominator serves both.
 #
 # **Step 4, test the tails.** Try −1000, −50, 50 and 1000. Does anything warn?
 #
@@ -164,6 +166,8 @@ check(sigmoid)
 # Here x is what the unit receives, its *pre-activation*. The UCLA slide writes σ(w), with the
 # weight in its place. That is right only if the input is 1.
 #
+# The picture below calls a unit *asleep* where its slope is smaller than a limit, there 0.05.
+#
 # **Exercise 1.1, second part (1 point).** Write `sigmoid_prime(x)`. You may call your `sigmoid`:
 # if yours has a slip, the check lends you a correct one. Stuck? `hint("sigmoid_prime")`
 
@@ -172,8 +176,9 @@ def sigmoid_prime(x):
     """Return the slope of the sigmoid at every entry of x.
 
     x : the pre-activation, not the activation; a number, a list or an array
-    returns : floats in the shape of x
+    returns : floats in the shape of x; nothing overflows, not even at ±1000
     """
+    x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION
     s = sigmoid(x)
     return s * (1 - s)
@@ -193,7 +198,7 @@ activation_and_slope(sigmoid, sigmoid_prime, "Your sigmoid", tol=0.05)
 #
 # Read your picture. The height was once seen as a firing rate, from silent to firing as fast as
 # the cell can (CS389, 1.1.1 Sigmoid). The slope is never above 0.25, and grey marks where it is
-# below 0.05. *In one sentence, for yourself: why does a unit in the grey zone learn slowly?*
+# below 0.05, where the unit is asleep. *In one sentence, for yourself: why does a unit in the grey zone learn slowly?*
 #
 # Next comes **tanh**, an S that runs from −1 to 1. The UCLA slides (Hyperbolic tangent) print it
 # like this:
@@ -205,7 +210,7 @@ activation_and_slope(sigmoid, sigmoid_prime, "Your sigmoid", tol=0.05)
 
 # %% course={"key": "predict-tanh-answer"} nbgrader={"solution": true}
 prediction_tanh_identity = None  # "0.7616", "0.4621" or "0.9640"
-confidence_tanh = None  # if you like: a number from 0 to 100
+confidence_tanh = None  # leave it None if you like, or a number from 0 to 100
 ### BEGIN SOLUTION
 prediction_tanh_identity = "0.4621"
 confidence_tanh = 70
@@ -252,7 +257,8 @@ def tanh_from_sigmoid(x):
     returns : floats in the shape of x
     """
     x = np.asarray(x, dtype=float)
-    # sigma is safe and takes arrays. What goes into it? Set z; the last line is right.
+    # sigma is safe and takes arrays. What goes into it? The last line is right.
+    # Set z, and delete the raise line.
     ### BEGIN SOLUTION
     z = 2 * x
     ### END SOLUTION
@@ -263,10 +269,11 @@ def tanh_prime(x):
     """Return the slope of tanh at every entry of x.
 
     x : the pre-activation; a number, a list or an array
-    returns : floats in the shape of x
+    returns : floats in the shape of x; nothing overflows, not even at ±1000
     """
+    x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION
-    return 1 - np.tanh(np.asarray(x, dtype=float)) ** 2
+    return 1 - np.tanh(x) ** 2
     ### END SOLUTION
 
 # %% course={"key": "tanh-check"} nbgrader={"grade": true}
@@ -298,8 +305,9 @@ def relu(x):
     x : a number, a list or an array; it is not changed
     returns : floats in the shape of x
     """
+    x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION
-    return np.maximum(0.0, np.asarray(x, dtype=float))
+    return np.maximum(0.0, x)
     ### END SOLUTION
 
 
@@ -309,8 +317,9 @@ def relu_prime(x):
     x : the pre-activation; a number, a list or an array
     returns : the shape of x
     """
+    x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION
-    return np.where(np.asarray(x, dtype=float) > 0, 1.0, 0.0)
+    return np.where(x > 0, 1.0, 0.0)
     ### END SOLUTION
 
 # %% course={"key": "relu-check"} nbgrader={"grade": true}
@@ -344,8 +353,8 @@ def leaky_relu(x, alpha=0.01):
     alpha : the slope on the left
     returns : floats in the shape of x
     """
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     return np.where(x > 0, x, alpha * x)
     ### END SOLUTION
 
@@ -356,8 +365,9 @@ def leaky_relu_prime(x, alpha=0.01):
     x : the pre-activation; a number, a list or an array
     returns : floats in the shape of x
     """
+    x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION
-    return np.where(np.asarray(x, dtype=float) > 0, 1.0, alpha)
+    return np.where(x > 0, 1.0, alpha)
     ### END SOLUTION
 
 # %% course={"key": "leaky-check"} nbgrader={"grade": true}
@@ -383,7 +393,7 @@ check(leaky_relu_prime)
 
 # %% course={"key": "predict-elu-answer"} nbgrader={"solution": true}
 prediction_elu_far_out = None  # "1000", "inf" or "nan"
-confidence_elu = None  # if you like: a number from 0 to 100
+confidence_elu = None  # leave it None if you like, or a number from 0 to 100
 ### BEGIN SOLUTION
 prediction_elu_far_out = "nan"
 confidence_elu = 80
@@ -438,6 +448,7 @@ def softplus(x):
 
 def softplus_prime(x):
     """Return the slope of softplus at the pre-activation x; sigma may be used."""
+    x = np.asarray(x, dtype=float)
     ### BEGIN SOLUTION
     return sigma(x)
     ### END SOLUTION
@@ -454,16 +465,16 @@ def elu(x, alpha=1.0):
 
     Missing: steps 1 to 3. Which numbers may reach the exponential?
     """
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
     ### END SOLUTION
 
 
 def elu_prime(x, alpha=1.0):
     """Return the slope of elu at the pre-activation x (x is never 0 in the check)."""
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     return np.where(x > 0, 1.0, alpha * np.exp(np.minimum(x, 0)))
     ### END SOLUTION
 

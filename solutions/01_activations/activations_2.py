@@ -11,7 +11,7 @@
 # - explain with the slope why a saturated unit stops learning, and what helps,
 # - test a rule about the signs of gradients, and say how far it reaches.
 #
-# **Time:** 60 minutes. **Points:** 6 for exercises 1.5 to 1.7, 4 for a written question, and 1.2 for
+# **Time:** 75 minutes. **Points:** 6 for exercises 1.5 to 1.7, 4 for a written question, and 1.2 for
 # committing to warm-ups and predictions.
 #
 # Nothing here depends on part 1: where one of its functions is needed, the course lends its own.
@@ -77,8 +77,8 @@ display(
 # Choose two of these units and write each with its slope. The best two count; the third is yours
 # to leave.
 #
-# - **GELU**: x times the probability that a standard normal number is at most x (UCLA slides,
-#   GELU).
+# - **GELU**: x times the probability Φ(x) that a standard normal number is at most x (UCLA slides,
+#   GELU). SciPy has no GELU, but the *error function* erf, an S from −1 to 1, gives Φ.
 # - **Swish**: x times σ(βx). Unlike most activations it is not monotonic: it falls before it rises
 #   (CS771, Activation Functions: Some Common Choices).
 # - **Maxout**: the highest of k affine pieces. With one piece fixed at 0 it is ReLU; with the pieces
@@ -96,16 +96,16 @@ def gelu(x):
     returns : floats in the shape of x
     The common approximation by tanh is accepted as well.
     """
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     return x * (1 + erf(x / math.sqrt(2))) / 2
     ### END SOLUTION
 
 
 def gelu_prime(x):
     """Return the slope of gelu at x; that of Φ is the bell curve exp(-x²/2) / √(2π)."""
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     bell = np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
     return (1 + erf(x / math.sqrt(2))) / 2 + x * bell
     ### END SOLUTION
@@ -118,16 +118,16 @@ def swish(x, beta=1.0):
     beta : how sharply the gate opens
     returns : floats in the shape of x, right at ±1000 too
     """
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     return x * sigma(beta * x)
     ### END SOLUTION
 
 
 def swish_prime(x, beta=1.0):
     """Return the slope of swish at x, with respect to x."""
-    ### BEGIN SOLUTION
     x = np.asarray(x, dtype=float)
+    ### BEGIN SOLUTION
     s = sigma(beta * x)
     return s + beta * x * s * (1 - s)
     ### END SOLUTION
@@ -175,7 +175,7 @@ compare_curves(
 
 # %% course={"key": "predict-one-answer"} nbgrader={"solution": true}
 prediction_float_one = None  # "no, no", "no, yes" or "yes, yes"
-confidence_one = None  # if you like: a number from 0 to 100
+confidence_one = None  # leave it None if you like, or a number from 0 to 100
 ### BEGIN SOLUTION
 prediction_float_one = "no, yes"
 confidence_one = 60
@@ -210,13 +210,13 @@ reveal(
 # CS771, Activation Functions; UCLA slides, Hyperbolic tangent). At x = 10 the output is 0.99995 and
 # the slope 0.00005 (CS 457/557, Keeping the Initial Weights Small).
 #
-# Let a unit be *asleep* where its slope is below 0.01. Large starting weights spread the
+# Let a unit be *asleep* where the size of its slope, |g'|, is below 0.01. Large starting weights spread the
 # pre-activations: they come, say, from a normal distribution with mean 0 and standard deviation 10.
 # What share of sigmoid units is asleep?
 
 # %% course={"key": "predict-asleep-answer"} nbgrader={"solution": true}
 prediction_asleep = None  # "about 5 %", "about 30 %" or "about 65 %"
-confidence_asleep = None  # if you like: a number from 0 to 100
+confidence_asleep = None  # leave it None if you like, or a number from 0 to 100
 ### BEGIN SOLUTION
 prediction_asleep = "about 65 %"
 confidence_asleep = 60
@@ -273,7 +273,8 @@ slope_histogram(in_, ACTIVATIONS[name].g_prime, name=title)
 # is the unit awake?
 #
 # **Exercise 1.6 (2 points).** Write `active_interval(g_prime, tol)`. It returns two numbers: the
-# smallest and the largest x between −20 and 20 with `g_prime(x) >= tol`, each right to 0.01.
+# smallest and the largest x between −20 and 20 with `g_prime(x) >= tol`, each right to 0.01. Slopes
+# below 0, such as GELU has, don't occur here.
 #
 # The slope need not be symmetric, and its peak need not be at 0. If the unit is still awake at the
 # end of the range, that end is the answer: −20 or 20.
@@ -299,22 +300,25 @@ def active_interval(g_prime, tol):
 check(active_interval)
 
 # %% course={"key": "slope-strips", "lectures": ["S4-16"]}
-# Brackets mark where each unit sleeps: compare with your own intervals.
-names = ["sigmoid", "tanh", "relu", "softplus", "elu", "gelu"]
+# Brackets mark where each unit sleeps: compare with your own intervals, for tol = 0.01.
+names = ["sigmoid", "tanh", "relu", "softplus", "elu"]
 slope_strip({name: ACTIVATIONS[name].g_prime for name in names}, span=8)
 
-# %% [markdown] course={"key": "sign-task", "lectures": ["S0-13", "S4-16", "S4-17"], "numbers": {"4.585": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96)))", "5.9": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96))) + 1.2816", "1.8": "0.9*2", "0.9": "0.9", "0.5": "0.5", "1.0": "0.5*2", "−0.5": "0.5*-1", "−0.9": "0.9*-1"}}
+# %% [markdown] course={"key": "sign-task", "lectures": ["S0-13", "S4-16", "S4-17"], "numbers": {"4.585": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96)))", "5.9": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96))) + 1.2816", "1.28": "1.2816", "36.5": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96))) / 0.12566", "1.8": "0.9*2", "0.9": "0.9", "0.5": "0.5", "1.0": "0.5*2", "−0.5": "0.5*-1", "−0.9": "0.9*-1"}}
 # ## 1.7 One sign, or mixed?
 #
-# The sigmoid sleeps beyond ±4.585, so a mean near 5.9 was enough for the microscope. Tanh sleeps even
-# earlier. ReLU and its relatives never sleep on the right (UCLA slides, ReLU unit).
+# The microscope first. The sigmoid sleeps beyond ±4.585, and nine tenths of a normal distribution lie
+# above its mean minus 1.28 standard deviations. So with `std = 1.0` the mean must reach
+# 4.585 + 1.28, about 5.9. The standard deviation alone gets there at about 36.5. ReLU and its
+# relatives never sleep on the right (UCLA slides, ReLU unit).
 #
 # A second complaint is about signs: if all inputs of a unit are positive, its weight gradients are all
 # positive or all negative (CS389, 1.1.1 Sigmoid; UCLA slides, ReLU unit). Let us test that.
 #
 # For one example, the gradient of the weight from unit k to unit j is **A[k] · Δ[j]**: what comes
-# in, times how the loss reacts to unit j. (Unit 3 derives this.) With A = (0.5, 0.9) and Δ = (2, −1),
-# unit 1 has the gradients 1.0 and 1.8, unit 2 has −0.5 and −0.9. Each unit has one sign.
+# in, times how the loss reacts to what unit j receives. Δ[j] has the slope g' of unit j as a factor.
+# (Unit 3 derives both.) With A = (0.5, 0.9) and Δ = (2, −1), unit 1 has the gradients 1.0 and 1.8,
+# unit 2 has −0.5 and −0.9. Each unit has one sign.
 #
 # **Exercise 1.7 (2 points).** Write `one_sign_share(A, Delta)` for a batch. It returns two shares
 # between 0 and 1:
@@ -355,7 +359,7 @@ for g in (sigma, tanh):
     print(f"mean output of {g.__name__}: {g(received).mean():.2f}")
 
 A = sigma(received)  # then try: tanh(received)
-sign_map(A * reaction)
+sign_map(A * reaction)  # ∂J/∂w: slopes of the cost J, one per weight
 
 # %% [markdown] course={"key": "predict-glorot", "lectures": ["S4-07", "S4-09", "S4-20", "S4-22"]}
 # ## Which one should I use?
@@ -373,7 +377,7 @@ sign_map(A * reaction)
 
 # %% course={"key": "predict-glorot-answer"} nbgrader={"solution": true}
 prediction_glorot = None  # "all eight", "six of eight" or "two of eight"
-confidence_glorot = None  # if you like: a number from 0 to 100
+confidence_glorot = None  # leave it None if you like, or a number from 0 to 100
 ### BEGIN SOLUTION
 prediction_glorot = "six of eight"
 confidence_glorot = 50
@@ -454,8 +458,9 @@ reveal(erroneous_slopes, exercise="erroneous_slopes", run=the_three_at_zero)
 #   and 10. A sketch is welcome too.
 # - **(b)** What happens to each slope as the input grows, to the right *and* to the left?
 # - **(c)** A good cost function has gradients that are large and predictable enough to guide learning
-#   (UCLA slides, Sigmoid unit, after Goodfellow et al.). Why is a slope of zero bad? Name two
-#   remedies, and say how each works.
+#   (UCLA slides, Sigmoid unit, after Goodfellow et al.). Each of these gradients is Δ · a, with the
+#   slope g' inside Δ (see 1.7). Why is a slope of zero bad, then? Name two remedies, and say how
+#   each works.
 #
 # One point each:
 #
