@@ -171,6 +171,14 @@ def _decay_step(W, dW, lr, lam):
     return regularization.decay_step(W, dW, lr, lam)
 
 
+@l2_cost.misconception(
+    "M33-D08",
+    "You square what is a loss already. The squares of the formula belong to the weights.",
+)
+def losses_squared_again(data_losses, Ws, lam):
+    return float(np.mean(np.square(data_losses)) + lam * sum(np.sum(W**2) for W in Ws))
+
+
 decay_step = in_unit_8(
     "decay_step",
     group="8.1",
@@ -295,6 +303,33 @@ def sign_of_the_weight(W, dW, lr, lam):
     return W - lr * dW - 2 * lr * lam * np.sign(W)
 
 
+@decay_step.misconception(
+    "M33-D09",
+    "Your step goes uphill. The gradient points to where the cost grows: which way does training "
+    "go?",
+)
+def step_uphill(W, dW, lr, lam):
+    return W + lr * (dW + 2 * lam * W)
+
+
+@decay_step.misconception(
+    "M33-D10",
+    "To the gradient you add lam w², the price of each weight. A step needs the slope of the "
+    "price.",
+)
+def price_for_slope(W, dW, lr, lam):
+    return W - lr * (dW + lam * W**2)
+
+
+@decay_step.misconception(
+    "M33-D11",
+    "The decay is scaled by the learning rate, the gradient of the data is not. Both are parts of "
+    "one gradient.",
+)
+def data_without_learning_rate(W, dW, lr, lam):
+    return (1 - 2 * lr * lam) * W - dW
+
+
 # 8.2 Dropout -----------------------------------------------------------------------------
 
 CALLS = 500  # many small batches: a mask for a row or a column is then one draw among many
@@ -362,8 +397,9 @@ def more_than_half_dropped(dropout_forward, rng):
 
 
 @dropout_forward.probe("training")
-def nothing_to_drop(dropout_forward, rng):
-    return dropout_forward(rng.normal(size=(3, 4)), 0.0, rng, True)[0]
+def next_to_nothing_dropped(dropout_forward, rng):
+    # Not 0: a form that divides by p would stop there, and be taken for another slip.
+    return dropout_forward(rng.normal(size=(3, 4)), 1e-9, rng, True)[0]
 
 
 @dropout_forward.probe(
@@ -443,7 +479,7 @@ def no_rescaling(A, p, rng, train):
 def probability_to_keep(A, p, rng, train):
     if not train:
         return A * 1.0, np.ones_like(A)
-    m = (rng.random(A.shape) < p) / p if p else np.ones(A.shape)
+    m = (rng.random(A.shape) < p) / p
     return A * m, m
 
 
@@ -455,7 +491,7 @@ def probability_to_keep(A, p, rng, train):
 def divided_by_the_wrong_share(A, p, rng, train):
     if not train:
         return A * 1.0, np.ones_like(A)
-    m = (rng.random(A.shape) >= p) / (p if p else 1.0)
+    m = (rng.random(A.shape) >= p) / p
     return A * m, m
 
 
@@ -567,6 +603,64 @@ def stored_as_integers(A, p, rng, train):
         m = (rng.random(A.shape) >= p) / (1 - p)
         out[...] = (A * m).astype(out.dtype)
     return out, m
+
+
+@dropout_forward.misconception(
+    "M34-D07",
+    "Your mask is 1 where a unit should go: it keeps with probability p. The factor belongs to "
+    "dropping with probability p.",
+)
+def mask_upside_down(A, p, rng, train):
+    if not train:
+        return A * 1.0, np.ones_like(A)
+    m = (rng.random(A.shape) < p) / (1 - p)
+    return A * m, m
+
+
+@dropout_forward.misconception(
+    "M34-D08",
+    "You make survivors smaller. With some of the units missing, the sum that the next layer "
+    "receives has shrunk already.",
+)
+def survivors_made_smaller(A, p, rng, train):
+    if not train:
+        return A * 1.0, np.ones_like(A)
+    m = (rng.random(A.shape) >= p) * (1 - p)
+    return A * m, m
+
+
+@dropout_forward.misconception(
+    "M34-D09",
+    "You make up for the missing units twice: survivors grow in training, and predictions are "
+    "scaled as well. Once is enough, and in training.",
+)
+def scaled_in_both_modes(A, p, rng, train):
+    if not train:
+        return A * (1 - p), np.ones_like(A)
+    m = (rng.random(A.shape) >= p) / (1 - p)
+    return A * m, m
+
+
+@dropout_forward.misconception(
+    "M34-D10",
+    "Half of the units go, whatever p is. How likely should your draw be to drop one?",
+)
+def a_coin_for_each(A, p, rng, train):
+    if not train:
+        return A * 1.0, np.ones_like(A)
+    m = rng.integers(0, 2, size=A.shape) / (1 - p)
+    return A * m, m
+
+
+@dropout_forward.misconception(
+    "M34-D11",
+    "Only out comes back. The way back will need your notes, too: return two things, out and "
+    "cache.",
+)
+def nothing_noted(A, p, rng, train):
+    if not train:
+        return A * 1.0
+    return A * (rng.random(A.shape) >= p) / (1 - p)
 
 
 dropout_backward = in_unit_8(
@@ -690,7 +784,7 @@ bn_train = in_unit_8(
     group="8.3",
     asks="Normalise a batch by its own statistics, per unit, then scale and shift.",
     reference=normalization.bn_train,
-    properties={"output": 0.75, "statistics": 0.5, "small batches": 0.25},
+    properties={"output": 0.75, "all three results": 0.5, "small batches": 0.25},
     tolerance=CENTRED,
     hints=[
         "With gamma = 1 and beta = 0 every column of the output should have mean 0 and, for a "
@@ -716,7 +810,7 @@ def a_batch_of_five(bn_train, rng):
     return bn_train(_batch(rng), GAMMA.copy(), BETA.copy(), 0.1)
 
 
-@bn_train.probe("statistics", view=lambda seen: (seen[1], seen[2]))
+@bn_train.probe("all three results", view=lambda seen: (seen[1], seen[2]))
 def mean_and_variance(bn_train, rng):
     return bn_train(_batch(rng), GAMMA.copy(), BETA.copy(), 0.1)
 
@@ -744,7 +838,7 @@ def batch_left_alone(bn_train, rng):
     return bn_train(given, GAMMA.copy(), BETA.copy(), 0.1), given - A
 
 
-@bn_train.probe("statistics")
+@bn_train.probe("all three results")
 def whole_numbers_in_a_batch(bn_train, rng):
     return bn_train(rng.integers(0, 9, size=(7, 3)) + np.eye(7, 3, dtype=int), GAMMA, BETA, 0.1)
 
@@ -878,6 +972,28 @@ def output_alone(A, gamma, beta, eps):
     return (gamma * (A - A.mean(0)) / np.sqrt(A.var(0) + eps) + beta,)
 
 
+@bn_train.misconception(
+    "M35-D09",
+    "gamma multiplies your beta, too. The shift is added after the scaling: look where the "
+    "bracket closes.",
+)
+def shift_scaled_too(A, gamma, beta, eps):
+    A = np.asarray(A, float)
+    m, v = A.mean(0), A.var(0)
+    return gamma * ((A - m) / np.sqrt(v + eps) + beta), m, v
+
+
+@bn_train.misconception(
+    "M35-D10",
+    "Only the mean is divided, not the difference. In Python a division comes before a minus: "
+    "which bracket does the fraction need?",
+)
+def difference_without_brackets(A, gamma, beta, eps):
+    A = np.asarray(A, float)
+    m, v = A.mean(0), A.var(0)
+    return gamma * A - m / np.sqrt(v + eps) + beta, m, v
+
+
 bn_test = in_unit_8(
     "bn_test",
     group="8.3",
@@ -955,6 +1071,24 @@ def root_forgotten(A, gamma, beta, run_mean, run_var, eps):
 )
 def no_scale_in_tests(A, gamma, beta, run_mean, run_var, eps):
     return (np.asarray(A) - run_mean) / np.sqrt(run_var + eps)
+
+
+@bn_test.misconception(
+    "M35-D11",
+    "Here eps is added after the root. The formula is that of training, where it was inside.",
+)
+def eps_outside_in_tests(A, gamma, beta, run_mean, run_var, eps):
+    return gamma * (np.asarray(A) - run_mean) / (np.sqrt(run_var) + eps) + beta
+
+
+@bn_test.misconception(
+    "M35-D12",
+    "The variance comes from training, the mean from the examples at hand. A single example would "
+    "be its own mean.",
+)
+def mean_of_the_test_batch(A, gamma, beta, run_mean, run_var, eps):
+    A = np.asarray(A, float)
+    return gamma * (A - A.mean(0)) / np.sqrt(run_var + eps) + beta
 
 
 update_running = in_unit_8(
@@ -1037,6 +1171,15 @@ def updated_in_place(run, batch, momentum):
     run *= momentum
     run += (1 - momentum) * batch
     return run
+
+
+@update_running.misconception(
+    "M35-D13",
+    "A lonely 1 is added to your statistic. Python multiplies before it subtracts: which two "
+    "numbers belong in a bracket?",
+)
+def share_without_brackets(run, batch, momentum):
+    return momentum * run + 1 - momentum * batch
 
 
 # 8.4 Batch normalisation, backward -------------------------------------------------------
@@ -1226,6 +1369,48 @@ def not_divided_by_the_spread(dout, A, gamma, eps):
     return dx - dx.mean(0) - xh * (dx * xh).mean(0), (dout * xh).sum(0), dout.sum(0)
 
 
+@bn_backward.misconception(
+    "M36-D04",
+    "Numerical differentiation has earned its share. Among these units one varies less than your "
+    "step h: the rest needs the formula.",
+)
+def one_step_for_all_scales(dout, A, gamma, eps):
+    def f(Q):
+        return np.sum(dout * gamma * (Q - Q.mean(0)) / np.sqrt(Q.var(0) + eps))
+
+    dA, h = np.zeros(A.shape), 1e-5
+    for i in np.ndindex(A.shape):
+        up, down = np.array(A, float), np.array(A, float)
+        up[i] += h
+        down[i] -= h
+        dA[i] = (f(up) - f(down)) / (2 * h)
+    xh = (A - A.mean(0)) / np.sqrt(A.var(0) + eps)
+    return dA, (dout * xh).sum(0), dout.sum(0)
+
+
+@bn_backward.misconception(
+    "M36-D05",
+    "The correction for the variance has the wrong sign. Stretch the batch a little: the spread "
+    "grows, and every output gets smaller.",
+)
+def variance_with_the_wrong_sign(dout, A, gamma, eps):
+    s = np.sqrt(A.var(0) + eps)
+    xh = (A - A.mean(0)) / s
+    dx = dout * gamma
+    return (dx - dx.mean(0) + xh * (dx * xh).mean(0)) / s, (dout * xh).sum(0), dout.sum(0)
+
+
+@bn_backward.misconception(
+    "M36-D06",
+    "In the term of the variance you use A, centred. Compare how it changes if A is measured in "
+    "other units: there belongs what has no unit.",
+)
+def centred_for_normalised(dout, A, gamma, eps):
+    s = np.sqrt(A.var(0) + eps)
+    c, dx = A - A.mean(0), dout * gamma
+    return (dx - dx.mean(0) - c * (dx * c).mean(0)) / s, (dout * c / s).sum(0), dout.sum(0)
+
+
 # 8.5 Choosing lambda ---------------------------------------------------------------------
 
 
@@ -1406,15 +1591,25 @@ nets_with_weights = in_unit_8(
 
 
 def _compared_with_the_list(n_weights: int, n_in: int, n_out: int, max_hidden: int) -> Any:
-    """Return a view: how many networks are missing, wrong, and listed more than once."""
+    """Return a view: how many networks are missing, wrong, and listed more than once.
+
+    Two numbers more say which: wrong lists of the same length are told apart by them.
+    """
 
     def counts(nets: Any) -> Any:
         listed = [tuple(int(size) for size in np.ravel(np.asarray(net))) for net in nets]
         right = set(_nets_with_weights(n_weights, n_in, n_out, max_hidden))
         mine = set(listed)
-        return np.array([len(right - mine), len(mine - right), len(listed) - len(mine)])
+        missing, wrong = right - mine, mine - right
+        again = len(listed) - len(mine)
+        return np.array([len(missing), len(wrong), again, _marked(missing), _marked(wrong)])
 
     return counts
+
+
+def _marked(nets: Any) -> int:
+    """Return a number that changes with the networks and with the order of their layers."""
+    return sum(layer * size for net in nets for layer, size in enumerate(net, start=1))
 
 
 def _list_probe(name: str, property: str, *arguments: int) -> None:
@@ -1424,7 +1619,7 @@ def _list_probe(name: str, property: str, *arguments: int) -> None:
 
     look.__name__ = name
     view = _compared_with_the_list(*arguments)
-    nets_with_weights.probe(property, view=view, expected=np.array([0, 0, 0]))(look)
+    nets_with_weights.probe(property, view=view, expected=np.zeros(5))(look)
 
 
 _list_probe("eighteen_weights_and_one_hidden_layer", "one hidden layer", 18, 2, 1, 1)
@@ -1439,8 +1634,8 @@ def _products_of_neighbours(sizes: Any) -> int:
 
 
 def _all_sizes(n_weights: int, n_in: int, n_out: int, depths: Any, least: int = 1) -> Any:
+    most = n_weights // 2  # a hidden unit has at least one weight in and one out
     for hidden in depths:
-        most = max(n_weights // hidden, least) if hidden else n_weights
         for inside in product(range(least, most + 1), repeat=hidden):
             yield (n_in, *inside, n_out)
 
@@ -1535,6 +1730,37 @@ def units_for_layers(n_weights, n_in, n_out, max_hidden):
     return found
 
 
+@nets_with_weights.misconception(
+    "U8.6-D10",
+    "The hidden layers of your networks only get wider. The same sizes in another order make "
+    "another network, with another number of weights.",
+)
+def ascending_sizes_only(n_weights, n_in, n_out, max_hidden):
+    every = _all_sizes(n_weights, n_in, n_out, range(1, max_hidden + 1))
+    right = [s for s in every if _products_of_neighbours(s) == n_weights]
+    return [s for s in right if list(s[1:-1]) == sorted(s[1:-1])]
+
+
+@nets_with_weights.misconception(
+    "U8.6-D11",
+    "The deepest networks are missing: max_hidden layers are allowed. Where does your `range` "
+    "stop?",
+)
+def one_layer_too_few(n_weights, n_in, n_out, max_hidden):
+    every = _all_sizes(n_weights, n_in, n_out, range(1, max_hidden))
+    return [s for s in every if _products_of_neighbours(s) == n_weights]
+
+
+@nets_with_weights.misconception(
+    "U8.6-D12",
+    "Some of your networks have one hidden layer too many. Inputs and outputs are no hidden "
+    "layers: how long may a tuple be?",
+)
+def one_layer_too_many(n_weights, n_in, n_out, max_hidden):
+    every = _all_sizes(n_weights, n_in, n_out, range(1, max_hidden + 2))
+    return [s for s in every if _products_of_neighbours(s) == n_weights]
+
+
 # 8.7 Random architecture search ----------------------------------------------------------
 
 
@@ -1595,17 +1821,17 @@ def _error_of(arch: Any, turn: int) -> float:
 
 
 def _searched(search: Any, rng: np.random.Generator, budget: int) -> Any:
-    """Return best, log and how often evaluate was called, for a turned error."""
+    """Return best, log, the errors in the order evaluate gave them, and the turn of the error."""
     turn, calls = int(rng.integers(100)), []
 
     def evaluate(arch):
-        calls.append(1)
-        return _error_of(arch, turn)
+        calls.append(_error_of(arch, turn))
+        return calls[-1]
 
     own = Patient(np.random.PCG64(int(rng.integers(10**6))))
     space = {name: list(options) for name, options in SPACE.items()}
     best, log = search(space, budget, evaluate, own)
-    return best, tuple(log), len(calls), turn
+    return best, tuple(log), tuple(calls), turn
 
 
 def _in_space(arch: Any) -> bool:
@@ -1622,13 +1848,21 @@ def _account(seen: Any) -> Any:
     archs = [trial[0] for trial in log]
     errors = all(abs(float(e) - _error_of(arch, int(turn))) < 1e-9 for arch, e in log)
     different = len({_key(arch) for arch in archs}) == len(archs)
-    return len(log), int(calls), all(map(_in_space, archs)), different, errors
+    return len(log), len(calls), all(map(_in_space, archs)), different, errors
+
+
+def _in_time(log: Any, calls: Any) -> bool:
+    """Whether what the log holds stands there in the order in which it was evaluated."""
+    noted = list(dict.fromkeys(round(float(error), 9) for _, error in log))
+    given = dict.fromkeys(round(float(error), 9) for error in calls)
+    return noted == [error for error in given if error in noted]
 
 
 def _account_of_a_full_search(seen: Any) -> Any:
     """Return the same as answers of yes or no: a search with repeats varies in its counts."""
     trials, calls, inside, different, errors = _account(seen)
-    return trials >= 24, trials <= 24, calls == trials, inside, different, errors
+    in_time = _in_time(seen[1], seen[2])
+    return trials >= 24, trials <= 24, calls == trials, inside, different, errors, in_time
 
 
 def _rank_of_best(seen: Any) -> Any:
@@ -1653,7 +1887,7 @@ def a_budget_of_ten(nas_random, rng):
     return _searched(nas_random, rng, 10)
 
 
-FULL = (True, True, True, True, True, True)
+FULL = (True, True, True, True, True, True, True)
 
 
 @nas_random.probe("log and budget", view=_account_of_a_full_search, expected=FULL)
@@ -1848,6 +2082,44 @@ def best_with_its_error(space, budget, evaluate, rng):
     grid = _grid(space)
     log = [(grid[k], evaluate(grid[k])) for k in rng.permutation(len(grid))[:budget]]
     return min(log, key=lambda trial: trial[1]), log
+
+
+@nas_random.misconception(
+    "U8.7-D11",
+    "Your search draws as often as the budget allows, and tries architectures again. What does a "
+    "second training of the same one tell you?",
+)
+def draws_without_memory(space, budget, evaluate, rng):
+    log: list[Any] = []
+    for _ in range(budget):
+        arch = {name: options[rng.integers(len(options))] for name, options in space.items()}
+        log.append((arch, evaluate(arch)))
+    return min(log, key=lambda trial: trial[1])[0], log
+
+
+@nas_random.misconception(
+    "U8.7-D12",
+    "All entries of your log are one and the same dict: what is written into it later changes the "
+    "earlier trials. Each needs a dict of its own.",
+)
+def one_dict_for_all(space, budget, evaluate, rng):
+    grid, log, arch = _grid(space), [], {}  # type: list[Any], list[Any], dict[str, Any]
+    for k in rng.permutation(len(grid))[:budget]:
+        arch.update(grid[k])
+        log.append((arch, evaluate(arch)))
+    return min(log, key=lambda trial: trial[1])[0], log
+
+
+@nas_random.misconception(
+    "U8.7-D13",
+    "Your log is sorted by error. A log keeps the order of the trials: when was the best one "
+    "found?",
+)
+def sorted_by_error(space, budget, evaluate, rng):
+    grid = _grid(space)
+    log = [(grid[k], evaluate(grid[k])) for k in rng.permutation(len(grid))[:budget]]
+    log.sort(key=lambda trial: trial[1])
+    return log[0][0], log
 
 
 # Commit points: retrieval, predictions, faded steps, what is read off --------------------

@@ -43,7 +43,7 @@ from course.network import Network
 # 2. Large initial weights saturate a sigmoid network. What is the immediate effect?
 #    Options: `"all units are equal"`, `"slopes are nearly 0"`, `"outputs are nearly 0.5"`
 # 3. You replace the squared error by cross-entropy. Which factor of a *hidden* Δ changes?
-#    Options: `"its own slope"`, `"its weight"`, `"the Δ behind it"`
+#    Options: `"its own slope"`, `"its weight"`, `"the next Δ"`
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_steepest_slopes = None
@@ -52,7 +52,7 @@ warmup_hidden_rule = None
 ### BEGIN SOLUTION
 warmup_steepest_slopes = "0.25 and 1"
 warmup_saturated_start = "slopes are nearly 0"
-warmup_hidden_rule = "the Δ behind it"
+warmup_hidden_rule = "the next Δ"
 ### END SOLUTION
 
 # %% course={"key": "warm-up-check-1"} nbgrader={"grade": true}
@@ -124,19 +124,20 @@ reveal(
 # %% [markdown] course={"key": "chain-worked-example", "lectures": ["S3-82", "S3-83", "S4-38"]}
 # ## 7.1 A chain, bracket by bracket
 #
-# The lecture takes a network that is a chain, 1-2-3-4-5 (CS 457/557, 07-3d, Computing Delta_j
-# Values). Neuron 1 is the input, neuron 5 the output; all others are sigmoids. A chain has one path
-# only, so the sum in the hidden rule has one term:
+# The lecture takes a network that is a **chain**: five neurons in a row, 1 → 2 → 3 → 4 → 5, one in
+# each layer (CS 457/557, 07-3d, Computing Delta_j Values). Neuron 1 is the input; neurons 2 to 5 are
+# sigmoids, and 5 is the output. There is one path only, so the sum in the hidden rule has one term:
 #
 # $$\Delta_2 = [g'(in_2)\,w_{2,3}]\,[g'(in_3)\,w_{3,4}]\,[g'(in_4)\,w_{4,5}]\,[g'(in_5)(-2)(y - a_5)]$$
 #
-# The lecture has letters; the numbers in the next cell are ours. Read its four steps from bottom
-# to top as Δ does.
+# The lecture has letters; the numbers in the next cell are ours. Before you run it, guess: does Δ
+# grow or shrink from neuron 5 to neuron 2?
 #
-# **Step 1**, forward: what does each neuron receive? **Step 2**, one slope per neuron. **Step 3**,
-# the last bracket: slope times the derivative of $(y - a_5)^2$. A saturated output is in trouble
+# **Step 1**, forward: what does each neuron receive? **Step 2**: one slope per neuron. **Step 3**:
+# the last bracket, slope times the derivative of $(y - a_5)^2$. A saturated output is in trouble
 # here already, however wrong it is: its own slope is in the bracket (UCLA slides, What outputs and
-# cost functions). **Step 4**, one bracket per neuron before.
+# cost functions). **Step 4**, on the way back: one bracket each for the neurons 4, 3 and 2. Every Δ
+# is its bracket times the Δ found before it.
 
 # %% course={"key": "chain-numbers"}
 ws, y = [2.0, -1.5, 1.0], 1.0  # w_23, w_34, w_45 and the target
@@ -149,8 +150,8 @@ slopes = [sigmoid_prime(in_) for in_ in ins]  # step 2
 delta = slopes[-1] * -2 * (y - sigmoid(ins[-1]))  # step 3
 print(f"bracket 5: {delta:.4f}, so Δ_5 = {delta:.4f}")
 for j, slope, w in zip((4, 3, 2), slopes[-2::-1], ws[::-1], strict=True):  # step 4
-    delta *= slope * w
     bracket = slope * w
+    delta *= bracket
     print(f"bracket {j}: {slope:.4f} * {w:+} = {bracket:+.4f}, so Δ_{j} = {delta:+.4f}")
 
 # %% [markdown] course={"key": "faded-chain"}
@@ -181,7 +182,7 @@ check(faded_chain_factors, exercise="faded_chain_factors")
 #
 # **Exercise 7.1, first part (2 points).** Write `chain_deltas(ins, ws, y)` for a chain of any
 # length. A chain of one neuron is an output without weights. You may use `sigmoid` and
-# `sigmoid_prime`; the check lends right ones. Stuck? `hint("chain_deltas")`
+# `sigmoid_prime`, which take numbers and arrays. Stuck? `hint("chain_deltas")`
 #
 # Try yours on the chain of the worked example: `chain_deltas(ins, ws, y)`. When it works: *why is
 # the list filled from its end?*
@@ -190,9 +191,9 @@ check(faded_chain_factors, exercise="faded_chain_factors")
 def chain_deltas(ins, ws, y):
     """Return Δ of every neuron of a chain of sigmoid neurons: a list, first to last.
 
-    ins : L numbers, the pre-activation of each neuron; list or array
+    ins : L numbers, at least one: the pre-activation of each neuron; list or array
     ws : L - 1 numbers; ws[k] leads from neuron k to neuron k + 1 (counted from 0)
-    y : target of the last neuron; its loss is (y - a)², without ½
+    y : target of the last neuron, the output; its loss is (y - a)², without ½
     """
     ### BEGIN SOLUTION
     slopes = sigmoid_prime(ins)
@@ -287,16 +288,20 @@ check(delta_bound)
 # weights. CS771 (Backpropagation: Computation Reuse) writes the product of the slopes alone and
 # calls the gradients of sigmoid and tanh small. Both need a correction. The weights belong into the
 # product, and the slope of tanh is up to 1: it is small only in saturation. CS389 (1.1.1 Sigmoid)
-# says what follows: a local slope near 0 kills the signal to the weights and, from layer to layer,
-# to all that lies before. The UCLA slides (Sigmoid unit) mark the same factor; their σ(w) should be
-# σ of the pre-activation.
+# says what follows: a local slope near 0 kills the signal to the weights and to all earlier layers.
+# The UCLA slides (Sigmoid unit) mark the same factor; their σ(w) should be σ of the pre-activation.
 #
-# How large is a Δ that has many entries? Take the **length** of one example's Δ, over the units of
-# the layer: $\|\Delta\| = \sqrt{\sum_j \Delta_j^2}$. Then take the mean over the examples.
+# A layer's Δ is a table: a row per example, a column per unit. How large is it? Take the **length**
+# of each row, $\|\Delta\| = \sqrt{\sum_j \Delta_j^2}$, then the mean of these lengths.
 #
-# **Exercise 7.2 (3 points).** Write `delta_norms(Ws, bs, X, Y, act)`. You may use `forward(X, Ws,
-# bs, acts)` and `output_delta(y, a, in_)` of units 2 and 3, `sigmoid` and `sigmoid_prime`. Stuck?
-# `hint("delta_norms")`
+# **Exercise 7.2 (3 points).** Write `delta_norms(Ws, bs, X, Y, act)`. From units 2 and 3 you may use
+#
+# - `forward(X, Ws, bs, acts)`, where `acts` lists one function per layer. It returns two lists,
+#   `ins, outs`. `ins[k]` and `Ws[k]` belong to the same layer; `outs[0]` is X, so `outs[k + 1]` is
+#   what that layer puts out;
+# - `output_delta(y, a, in_)`, the table of Δ of a sigmoid output for the squared error.
+#
+# The hidden rule for tables is that of unit 3. Stuck? `hint("delta_norms")`
 #
 # When it works: *why not average the Δ first, and take the length afterwards?*
 
@@ -327,8 +332,9 @@ check(delta_norms)
 # ### Ten layers
 #
 # Now a network with ten weight layers: 50 inputs, 50 units in every hidden layer, one output. The
-# weights are Xavier's: normal, with mean 0 and variance 2 / (50 + 50). The biases are 0. With
-# sigmoids everywhere, how large is Δ in the first layer, divided by that of the last?
+# weights are normal, with mean 0 and variance 1/50. That is Xavier's 2 / (50 + 50), taken for the
+# last layer as well. The biases are 0. With sigmoids everywhere, how large is $\|\Delta\|$ of the
+# first layer, divided by that of the last?
 #
 # If your `delta_norms` works, you could compute it. Predict first.
 
@@ -373,9 +379,9 @@ reveal(
 # %% [markdown] course={"key": "slopes-are-not-all", "lectures": ["S0-20", "S4-15", "S4-16", "S2-07"]}
 # ### Look at Δ, not at dW
 #
-# Why is ReLU between the two? Right of 0 its slope is 1, without any decline towards large inputs,
-# so an active unit is linear and passes its Δ on in full (UCLA slides, ReLU unit). Left of 0 the
-# slope is 0. DS 102 (question 1b) asks what happens as the input grows: the sigmoid's slope fades
+# Why does the line of ReLU lie between those of tanh and the sigmoid? Right of 0 its slope is 1,
+# without any decline towards large inputs, so an active unit is linear and passes its Δ on in full
+# (UCLA slides, ReLU unit). Left of 0 the slope is 0. DS 102 (question 1b) asks what happens as the input grows: the sigmoid's slope fades
 # on both sides, that of ReLU does not on the right. CS389 (1.1.3 ReLU) sets the slope at 0 itself
 # to 1, our library to 0; either is allowed, and it hardly matters. About half of the units are
 # off, so about half of $\|\Delta\|^2$ is lost in every layer.
@@ -399,8 +405,9 @@ for seed in (0, 1, 2):
 #
 # **Goal: keep Δ within two decades, a factor of 100, in a network of 15 layers.** Edit the first
 # line of the next cell and run it again. The weights have standard deviation gain / √fan_in, so
-# gain 1 is Xavier's rule here. A unit counts as asleep where its slope is below 0.01. The cell prints
-# both kinds of factors: the gain is that of the weights, the mean slope that of the units.
+# gain 1 is Xavier's rule here. A unit is **asleep** on an example if its slope there is below 0.01.
+# The cell prints how much of $\|\Delta\|$ is left after one layer (factor per layer), the mean slope,
+# and the share that is asleep.
 #
 # 1. Before you try: can a large gain rescue the sigmoid? Then try 2, 4, 8, and watch the share that
 #    is asleep. *What do you pay?*
@@ -437,11 +444,12 @@ check(thermometer_gain, exercise="thermometer_gain")
 # it per layer if the weights only keep lengths; weights large enough to make up for that push units
 # into the flat ends. With tanh or ReLU there is a gain at which almost nothing is lost.
 #
-# The picture below shows again what the story began with: a slope that never exceeds 0.25.
+# The picture below shows again what the story began with: a slope that never exceeds 0.25. Where
+# it is shaded, a sigmoid is asleep.
 #
 # Choose *Restart Kernel and Run All Cells* in the menu *Kernel*. If the checks still say what they
 # said before, this part is ready. In part 2, `vanishing_2`, units die, and you repair a network.
 
 # %% course={"key": "progress"}
-display(activation_and_slope(sigmoid, sigmoid_prime, "Where Δ is lost", tol=0.05))
+display(activation_and_slope(sigmoid, sigmoid_prime, "Where Δ is lost", tol=0.01))
 progress()

@@ -22,7 +22,7 @@ import numpy as np
 from IPython.display import display
 
 from course import check, hint, instruments, progress, reveal
-from course.activations import ACTIVATIONS, relu, relu_prime, sigmoid_prime
+from course.activations import relu, relu_prime, sigmoid_prime
 from course.backprop import backpropagate
 from course.data import moons
 from course.figures import compare_curves, delta_chart, loss_curves, network_drawing
@@ -95,8 +95,9 @@ display(
 # ReLU).
 #
 # The next cell shows it in three steps. **Step 1:** a unit with one input sees four examples and is
-# active on all of them. **Step 2:** the third example sends back Δ = 2, and the unit takes one
-# training step, with a small or a large learning rate. **Step 3:** who wakes it now?
+# active on all of them. **Step 2:** on the third example its Δ is 2, and it takes one training step
+# for this example, with a small or a large learning rate. **Step 3:** on which examples is it still
+# active?
 
 # %% course={"key": "death-worked-example"}
 x, delta = np.array([0.2, 0.5, 1.0, 1.5]), 2.0  # four examples; Δ from the third
@@ -205,14 +206,16 @@ reveal(
 #
 # **Exercise 7.4 (2 points).** Write `dead_curve(lrs, seed)`. For every rate it makes the toy net
 # anew from `np.random.default_rng(seed)`, trains it for 5 epochs as described, and measures the dead
-# fraction of the hidden layer over all 200 examples. `moons`, `Network` and `train` may be used as
-# in the cell above, and your `dead_fraction`; `net.forward(X)` returns `ins, outs`.
+# fraction of the hidden layer over all 200 examples. Use `moons`, `Network` and `train` as in the
+# cell above, without its callbacks, and your `dead_fraction`. `net.forward(X)` returns `ins, outs`:
+# `ins[0]` are the pre-activations of the hidden layer.
 #
-# The check looks at tiny and at large rates, in any order, on several seeds. Your numbers may differ
-# from ours. Stuck? `hint("dead_curve")`
+# The check looks at small, middling and large rates, in any order, on several seeds. Random numbers
+# may be drawn in any order, so your fractions may differ from ours. Stuck? `hint("dead_curve")`
 #
-# Then call it with five rates and three seeds. You need the numbers for the written question. *At
-# which rate do your nets agree with the 40 % of the lecture?*
+# When it works, add a cell below the check and call it with five rates and three seeds; it takes
+# seconds. You need the numbers for the written question. *At which rate do your nets agree with the
+# lecture's 40 %?*
 
 # %% course={"key": "curve"} nbgrader={"solution": true}
 def dead_curve(lrs, seed):
@@ -268,14 +271,17 @@ check(silent_input, exercise="silent_input")
 #
 # How likely is it that everything is blocked? Count the ways that are left. For one example, write
 # down a matrix per layer: entry (i, j) is 1 if there is a connection from unit i to unit j *and*
-# unit j is active, else 0. A path from an input to an output is open if all its entries are 1.
+# unit j is active, else 0. (A sigmoid output is always active.) A path from an input to an output is
+# open if all its entries are 1.
 #
-# The picture shows a small network by its two matrices, with 3 inputs, 3 hidden units and 2 outputs.
-# Unit 5 is silent, so its column of `open_1` is 0. Three more connections are missing.
+# The picture shows a small network with 3 inputs, 3 hidden units and 2 outputs. Thick lines are
+# open, dotted ones closed; the code has the two matrices. Unit 5 is silent, so its column of
+# `open_1` is 0. Three more connections are missing.
 #
 # - **Step 1.** Ways into unit 4: two, from 1 and from 2. Into unit 5: none.
-# - **Step 2.** Ways on from unit 4: one. From unit 5: two, but nothing arrives there.
-# - **Step 3.** Do the same for unit 6; multiply per hidden unit, and add up. *This one is yours.*
+# - **Step 2.** Ways on from unit 4: one, so 2 · 1 paths pass it. From unit 5: two, but nothing
+#   arrives there, so 0 · 2.
+# - **Step 3.** Do the same for unit 6, and add up. *This one is yours.*
 
 # %% course={"key": "paths-figure"}
 open_1 = np.array([[1, 0, 1], [1, 0, 1], [0, 0, 1]])
@@ -335,7 +341,8 @@ print(f"open paths: {50 * np.prod(np.array(active, float)):.1e} of {50.0**10:.1e
 # The lectures name remedies. DS 102 (question 1c) asks for them: without a slope there is no update.
 # Leaky ReLU, max(αx, x) with α up to 1, goes on learning for negative inputs; α is fixed or learned
 # (UCLA slides, Leaky rectified linear unit; CS771, Activation Functions, names it as the repair for
-# dead units). Maxout is another fix, ELU a third. A start that fits the activation belongs to each.
+# dead units). Maxout, the larger of two weighted sums, is another fix. ELU, which bends smoothly
+# down to −1, is a third. A start that fits the activation belongs to each.
 #
 # Below is a sick network: 15 weight layers, 20 inputs, 40 units in each hidden layer, one sigmoid
 # output. **Exercise 7.6 (2 points).** Choose activation and initialisation so that on five hidden
@@ -361,7 +368,9 @@ def repair():
     """Return the choice as dict(act=..., init=..., depth_changed=False).
 
     act : "sigmoid", "tanh", "relu", "leaky_relu" or "elu", for all hidden layers
-    init : "small", "large", "xavier" or "he", the schemes of unit 5, for all layers
+    init : "small" (uniform from -0.1 to 0.1), "large" (normal, standard deviation 10),
+        "xavier" or "he", for all layers
+    depth_changed : False says that the 15 layers are still there
     """
     ### BEGIN SOLUTION
     return dict(act="relu", init="he", depth_changed=False)
@@ -380,9 +389,9 @@ check(repair)
 #
 # 1. The least network: one neuron receives the input 1 over a weight w, without a bias. Where is
 #    w σ'(w) largest?
-# 2. A 2-10-10-10-1 sigmoid network is trained on the moons, from several starts, with weight decay
-#    λ from 0 to 0.01 (the penalty is λ Σ w²). What happens to $\|\Delta\|$ of the first layer
-#    *divided by that of the last*, when λ rises to 0.01?
+# 2. A sigmoid network, 2-10-10-10-1, is trained on the moons, from several starts. The weight decay
+#    is λ from 0 to 0.01: the cost gets the penalty λ Σ w². What happens to $\|\Delta\|$ of the first
+#    layer *divided by that of the last*, when λ rises to 0.01?
 
 # %% course={"key": "predict-decay-answer"} nbgrader={"solution": true}
 prediction_steepest_weight = None  # "w = 0.1", "w = 1.5" or "w = 4"
@@ -413,11 +422,15 @@ def one_weight():
 
 
 def after_training(lam, gain, seed=0, epochs=50):
-    """Return slope, stretch of the weights, first Δ over last, and first Δ."""
+    """Return mean slope, stretch of the weights, first ‖Δ‖ over last, first ‖Δ‖.
+
+    lam : the weight decay λ
+    gain : the size of the initial weights; 1 is moderate, 10 saturates the units
+    """
     rng = np.random.default_rng(seed)
     X, y = moons(200, 0.1, rng)
 
-    def init(fan_in, fan_out, rng):  # gain 1 is moderate, 10 saturates
+    def init(fan_in, fan_out, rng):
         return rng.normal(0, gain / np.sqrt(10), (fan_in, fan_out))
 
     net = Network([2, 10, 10, 10, 1], "sigmoid", "sigmoid", init=init, rng=rng)
@@ -437,7 +450,10 @@ def decay_table():
             row = f"{gain:<7d} {lam:<7g} {g:.3f} {s:6.2f}   {r:10.2g}   {first:9.1e}"
             lines.append(row)
     print("\n".join(lines))
-    return "the table above: from every start, the slopes rise and the ratio falls."
+    return (
+        "the table above; ‖W‖ is how much the weights stretch at most. From λ = 0 to "
+        "0.01 the slopes rise and the ratio falls, from every start."
+    )
 
 
 display(
@@ -452,16 +468,19 @@ display(
 # %% [markdown] course={"key": "written-question", "lectures": ["S0-22", "S3-119", "S4-03", "S3-84", "S3-10"], "numbers": {"40": "40"}}
 # ## Written question (4 points)
 #
-# Judge two printed claims with your own measurements, in about 250 words:
+# The problem was noted in 1991 (CS 457/557, 07-1a), and many cures have been named since. Judge two
+# printed claims about it with your own measurements, in about 250 words:
 #
 # - **(a)** "As much as 40 % of a network can be dead" (CS389, 1.1.3 ReLU).
 # - **(b)** "Weight decay mitigates vanishing gradients" (CS 457/557, 07-5a).
 #
-# For each: what would you have to see to agree? What did you see? What is your verdict? Use
-# `dead_curve` for (a), and `after_training(lam, gain, seed)` for (b), in new cells. A good cost has
-# gradients large and predictable enough to guide learning (UCLA slides, after Goodfellow et al.):
-# say what "mitigate" should mean, the slopes, the ratio, or the size of the first Δ. The problem was
-# noted in 1991 (CS 457/557, 07-1a), and many cures have been named since.
+# For each: what would you have to see to agree (your criterion)? What did you see? What is your
+# verdict? Measure in new cells: (a) with `dead_curve`, (b) with `after_training(lam, gain, seed)`
+# of the cell above; its docstring names the four numbers.
+#
+# For (b), say first what "mitigate" should mean: larger slopes, a larger ratio, or a larger first Δ?
+# A gradient should be large and predictable enough to guide learning (UCLA slides, after Goodfellow
+# et al.): which of the three shows that?
 #
 # One point each:
 #

@@ -12,8 +12,8 @@
 # - find a slip that makes a trained network answer differently each time.
 #
 # **Time:** 70 minutes. **Points:** 7 for exercises 8.1, 8.2 and 8.5. Predictions, warm-ups and what
-# you read off add 1.3: you earn those by committing to an answer. Part 2 adds batch normalisation
-# and the search for an architecture.
+# you read off add 1.3: you earn those by committing to an answer. Exercise 8.5 comes before 8.2, as
+# it belongs to 8.1. Part 2 adds batch normalisation and the search for an architecture.
 #
 # Nothing here depends on the files of earlier units. As always, `hint("l2_cost")` gives one hint at
 # a time, and the same works with every other name.
@@ -82,13 +82,13 @@ display(
 # is too simple **underfits**: it is wrong everywhere. One that is too complex **overfits**: it also
 # learns the noise (CS 457/557, 07-4d).
 #
-# Networks have room for noise. With p features and p neurons in the first layer there are p² weights
-# there, and p biases. Pictures of 28 by 28 pixels have 784 features: that makes 614656 weights in
+# Networks have room for noise. With d features and d neurons in the first layer there are d² weights
+# there, and d biases. Pictures of 28 by 28 pixels have 784 features: that makes 614656 weights in
 # one layer.
 #
-# A network with one hidden layer adds up simple curves, one for each hidden unit (CS771, on the
-# choice of K). So more units allow a more complex sum. We take 14 points from a sine wave with noise,
-# and 40 hidden units. It trains for 2000 epochs without any cure. How do the two errors end, on the
+# A network with one hidden layer adds up simple curves, one for each hidden unit (CS771). So
+# more units allow a more complex sum. We take 14 points from a sine wave with noise, and 40 hidden
+# units. It trains for 2000 epochs without any cure. How do the two errors end, on the
 # 14 points (training) and on 200 new ones (validation)?
 
 # %% course={"key": "predict-overfit-answer"} nbgrader={"solution": true}
@@ -133,7 +133,7 @@ def picture(n=14, **cure):
     rng = np.random.default_rng(24)
     training, validation = noisy_wave(n, rng), noisy_wave(200, rng)
     net, errors = fit(training, validation, **cure)
-    last = f"training error {errors[-1][0]:.3f}, validation {errors[-1][1]:.3f}"
+    last = f"training error {errors[-1][0]:.3g}, validation {errors[-1][1]:.3g}"
     drawn = fit_and_errors(
         lambda x: net.predict(x[:, None])[:, 0],
         *training,
@@ -228,8 +228,8 @@ display(
 # %% [markdown] course={"key": "decay-task", "lectures": ["S3-115", "S3-117", "S3-118"]}
 # ### Write it
 #
-# The two printed costs have one minimum only if the λ of the sum is n times the λ of the mean. This
-# course takes the **mean** (07-4d), as it fits steps on one example or on a batch.
+# The two costs have their minimum at the same weights only if the λ of the sum is n times the λ of
+# the mean. This course takes the **mean** (07-4d), as it fits steps on one example or on a batch.
 #
 # Two more choices. The lectures' sum runs over *all* arcs, so the weights from neuron 0, the biases,
 # would pay too; here they do not. And many books write λ/2, which turns the factor 1 − 2 lr λ into
@@ -273,7 +273,7 @@ check(decay_step)
 # One sigmoid unit with input a = 1: its slope, and the factor that Δ meets.
 for w in (0.1, 1.54, 10.0):
     slope = sigmoid_prime(w)
-    print(f"w = {w:5.2f}: slope {slope:.4f}, slope times w {slope * w:.4f}")
+    print(f"w = {w:5.2f}: slope {slope:.6f}, slope times w {slope * w:.6f}")
 compare_curves(
     {
         "slope σ'(w)": sigmoid_prime,
@@ -288,17 +288,17 @@ compare_curves(
 # ## 8.5 How much is right?
 #
 # Small weights keep in_j near 0 and the slope away from 0, so decay is said to help against vanishing
-# gradients (CS 457/557, 07-5a). The picture shows one half of the truth: Δ meets slope *times* weight:
-# that is 0.025 at w = 0.1, has its maximum of 0.224 near w = 1.54 and is 0.0005 at w = 10. Too small is
-# as bad as too large.
+# gradients (CS 457/557, 07-5a). That is half of the truth, as the picture shows: Δ meets slope
+# *times* weight. The product is 0.025 at w = 0.1, has its maximum of 0.224 near w = 1.54 and is
+# 0.0005 at w = 10. Too small is as bad as too large.
 #
-# CS771's advice is a large number K of hidden units with good regularisation: few units are said to
-# have some bad local optima, many units many that are about equally good. That holds in some theories
-# under their assumptions; take it as *often observed*.
+# CS771's advice is many hidden units with good regularisation. With few units, training is said to
+# get stuck in bad local optima now and then; with many units there are many optima, about equally
+# good. That holds in some theories under their assumptions; take it as *often observed*.
 #
-# So how large should λ be? The training examples can't tell: for them, 0 is always best.
-# **Cross-validation** can. Split the examples into folds; hold each fold back once, train on the rest, and note the error
-# on it.
+# So how large should λ be? The training examples can't tell: their error alone is lowest at λ = 0.
+# **Cross-validation** can. Split the examples into parts of one size, the **folds**. For each λ, hold
+# each fold back once, train on the rest, and note the error on the fold held back.
 #
 # **Exercise 8.5 (1 point).** Write `best_lambda(cv_errors)`. Lowest mean wins; of equal means, the
 # *larger* λ wins. Hints: `hint("best_lambda")`. When it works: *why the larger?*
@@ -337,7 +337,8 @@ for lam in (0.0, 0.003, 0.03, 0.3):
 # %% [markdown] course={"key": "predict-dropout", "lectures": ["S3-120"], "numbers": {"2.4": "0.8 * 3"}}
 # ## 8.2 Units that stay at home
 #
-# Look at the folds: single ones differ more than the means do. That is why there are several.
+# Look at the seven errors of one λ: they differ far more than the four means do. A single fold would
+# decide by luck.
 #
 # A second cure changes the network instead of the cost. **Dropout** sets random activations to 0 in
 # each training step, and rescales the survivors "to compensate" (CS 457/557, 07-5a). The lecture
@@ -414,7 +415,7 @@ def dropout_forward(A, p, rng, train):
 def dropout_backward(dout, cache):
     """Return the gradient with respect to A, (n, h), given that with respect to out.
 
-    cache : what dropout_forward returned beside this out
+    cache : what dropout_forward returned beside this out, with train True or False
     """
     ### BEGIN SOLUTION
     return dout * cache
@@ -440,7 +441,7 @@ check(dropout_backward)
 #     return sigmoid(in_)                              # line 4
 # ```
 #
-# Find the line. *Then say in a few words what its author had in mind.*
+# Find the line. *Then say to yourself in a few words what its author had in mind.*
 
 # %% course={"key": "erroneous-answer"} nbgrader={"solution": true}
 erroneous_dropout = None  # "line 1", "line 2", "line 3" or "line 4"
@@ -474,16 +475,19 @@ reveal(erroneous_dropout, exercise="erroneous_dropout", run=asked_twice)
 # ## Fit studio
 #
 # Back to the 14 points. Goal: overfit on purpose, then cure it twice, with different remedies. Edit
-# the first line of the cell and run it again. `widths` are the hidden layers, so `(10, 10)` makes two.
+# the first line of the cell and run it again. `widths` are the hidden layers, so `(10, 10)` makes two;
+# `batch_norm` is for part 2.
 #
 # 1. Before you try: which `lam` will be too small, which too large? Write down two guesses.
 # 2. Set `lam = 0.01` and leave the rest. Read off the gap between validation and training error at
 #    the end, to two decimals, and enter it below as `studio_gap`. Hints: `hint("studio_gap")`.
 # 3. Now `lam = 1.0`. Both errors are high: which word of this notebook describes that?
-# 4. Back to `lam = 0.0`, and cure it with `p`. Then try two hidden layers with a little decay:
+# 4. Back to `lam = 0.0`, and cure it with a `p` from 0.1 to 0.5. (Beyond that, the few survivors grow
+#    so large that steps of this length overshoot.) Then try two hidden layers with a little decay:
 #    several layers, each large enough and well regularised, are as good a choice (CS771).
 # 5. Where would you have stopped training, had you watched the validation error? The triangle
-#    marks it. That is a remedy too: *early stopping*.
+#    marks it. That is a remedy too, **early stopping**: what examples have in common is learned first,
+#    and training ends before the weights have grown to follow the noise.
 
 # %% course={"key": "studio-figure"}
 widths, lam, p, batch_norm = (40,), 0.0, 0.0, False  # edit these, run the cell again

@@ -15,7 +15,8 @@
 # **Time:** 75 minutes. **Points:** 9 for exercises 8.3, 8.4, 8.6 and 8.7, 4 for a written question,
 # and 0.7 for committing to predictions and to the post-test.
 #
-# Nothing here depends on part 1.
+# Exercise 8.5 was in part 1. The code needs nothing from there; the text and the written question
+# take up its remedies: weight decay, dropout, more data, early stopping.
 
 # %% course={"key": "imports"}
 import numpy as np
@@ -128,7 +129,8 @@ display(
 # number *inside* the root. The lecture has one γ and one β; in practice each unit has its own, and
 # its own mean and variance. It calls the spread σ; here σ is the logistic function only.
 #
-# Training in mini-batches gets better, says the lecture, and why is not fully understood.
+# The next layer then meets numbers on one scale, whatever the weights before it do. Training in
+# mini-batches gets better, says the lecture, and why is not fully understood.
 #
 # In training mode, a batch holds a **single** example. What is the output?
 
@@ -163,9 +165,8 @@ reveal(
 # ### Write it
 #
 # So in training mode an answer depends on who else is in the batch, and with tiny batches the
-# statistics are noise. In a prediction that must not be.
-# The lecture does not say what happens there; the usual way is to gather **running statistics** in
-# training, and to normalise by these:
+# statistics are noise. In a prediction that must not be. The lecture does not say what happens
+# there; the usual way is to gather **running statistics** in training, and to normalise by these:
 #
 # run = momentum · run + (1 − momentum) · batch
 #
@@ -241,10 +242,11 @@ loss_curves(curves, step="epoch", title="Two sigmoid layers on handwritten digit
 # %% [markdown] course={"key": "backward-task", "lectures": ["S3-122"]}
 # ## 8.4 The way back
 #
-# Same start, same steps, same learning rate: only batch normalisation differs. (One network and one
-# learning rate are an example, not a law.) To train through it, Δ must get back through it. γ and β come first: with x_hat for the normalised value, dγ is the sum of
-# dout · x_hat over the batch, and dβ the sum of dout. They are sums, because dout has the loss's
-# 1/n already.
+# Same start, same steps, same learning rate: only batch normalisation differs. (One network is an
+# example, not a law.) To train through it, Δ must get back through it.
+#
+# γ and β come first. With x_hat for the normalised value, dγ is the sum of dout · x_hat over the
+# batch, and dβ the sum of dout. They are sums, because dout has the loss's 1/n already.
 #
 # An activation is harder: it acts on *every* output of its unit, through mean and variance.
 #
@@ -252,15 +254,17 @@ loss_curves(curves, step="epoch", title="Two sigmoid layers on handwritten digit
 #
 # 1. Directly, a_i moves c_i by 1: that gives u_i.
 # 2. It moves the mean by 1/n, and every c by −1/n: that gives −mean(u).
-# 3. Together: da = u − mean(u). Its sum is 0: a shift of the whole batch is centred away.
+# 3. Together: da = u − mean(u). Its sum is 0: a shift of all is centred away.
 #
-# Batch normalisation has one path more, through the variance. A stretch of the whole batch is
-# normalised away too.
+# Batch normalisation has one path more. a_i moves the variance by 2 c_i / n, and the variance moves
+# every output of the unit: add these up. A stretch of all is normalised away, too.
 #
-# **Exercise 8.4 (2 points).** Write `bn_backward`. Half of the points you get with
-# `numerical_grad` (from `course.earlier`) for dA; the other half needs the formula, as the check uses
-# units of wildly different scales, for which no step h is right. Stuck? `hint("bn_backward")`. When it
-# works: *which two numbers of each column of dA are 0, and why?*
+# **Exercise 8.4 (2 points).** Write `bn_backward`. dγ and dβ make a quarter of the points. Another
+# quarter you get with `numerical_grad(f, A)` (from `course.earlier`): dA is the gradient of the
+# number f(A) = sum(dout · out). The rest needs the formula, as the check has units of wildly
+# different scales: no step h fits them all. Stuck? `hint("bn_backward")`.
+#
+# When it works: *for ε = 0, the sum of dA over the batch is 0, and so is that of dA · x_hat. Why?*
 
 # %% course={"key": "bn-backward"} nbgrader={"solution": true}
 def bn_backward(dout, A, gamma, eps):
@@ -358,7 +362,7 @@ def nets_with_weights(n_weights, n_in, n_out, max_hidden):
 check(nets_with_weights)
 
 # %% course={"key": "equal-budgets", "lectures": ["S3-125", "S3-126"]}
-# Three networks with 18 weights, two learning rates, 20 starts each. Which wins?
+# Three networks with 18 weights, two learning rates, 20 starts each: training costs.
 X, y = moons(100, 0.15, np.random.default_rng(0))
 best_starts = {}
 for lr in (0.1, 0.3):
@@ -379,8 +383,8 @@ display(
 # %% [markdown] course={"key": "claims", "lectures": ["S1-47", "S1-52", "S1-53", "S3-53", "S3-54", "S3-125", "S3-126", "S3-131"]}
 # ### Claims, and how far they reach
 #
-# - *With equal budgets the deep, narrow design usually wins* (CS 457/557, 07-5c). In the numbers
-#   above, the best single starts are deep. By the median, the winner changes with the learning rate:
+# - *With equal budgets the deep, narrow design usually wins* (CS 457/557, 07-5c). In the
+#   training costs above, the best single starts are deep. By the median, the winner changes with the learning rate:
 #   many deep starts get stuck. So the claim needs its conditions, and the lecture adds that no
 #   complete theory says which architecture works better when.
 # - *One hidden layer can approximate any function* (CS771; CS 457/557, Universal Approximation
@@ -453,7 +457,7 @@ def error_after(arch, epochs):
     return float(cost(net, X_new, y_new))
 
 
-space = {"layers": [1, 2, 3], "units": [2, 4, 8], "lr": [0.05, 0.5]}  # 18 points
+space = {"layers": [1, 2, 3], "units": [2, 4, 8], "lr": [0.05, 0.5]}  # 18 of them
 best, log = search(
     space, 10, lambda arch: error_after(arch, 150), np.random.default_rng(4)
 )
@@ -500,8 +504,8 @@ display(
 #
 # - **(a)** Name the problem of each network.
 # - **(b)** Propose a remedy for each, a different one each time, and say by which *mechanism* it acts.
-#   This unit offers more units or layers, more data, weight decay, dropout, batch normalisation, early
-#   stopping.
+#   The two parts offer more units or layers, more data, weight decay, dropout, batch normalisation
+#   and early stopping.
 # - **(c)** For each remedy: which measurement would convince you that it worked?
 # - **(d)** For one of them, give a reason why it could fail.
 #
