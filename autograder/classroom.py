@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder import building
@@ -22,8 +23,20 @@ class ClassroomError(Exception):
     """Something about a class directory is not as it should be; the message says what to do."""
 
 
-def make(class_dir: Path) -> list[str]:
+def make(class_dir: Path, only: Sequence[str] = ()) -> list[str]:
     """Make a class directory, with source, release and assignments in place.
+
+    Parameters
+    ----------
+    class_dir : Path
+        A new folder, an empty one, or a class directory.
+    only : sequence of str, optional
+        Make only these assignments, as the demo does.
+
+    Returns
+    -------
+    list of str
+        The assignments that were made.
 
     Raises
     ------
@@ -40,10 +53,11 @@ def make(class_dir: Path) -> list[str]:
         write_text(config, CONFIG)
     secret_of(class_dir)
     (class_dir / "submitted").mkdir(exist_ok=True)
-    for assignment in building.assignments():
+    wanted = [name for name in building.assignments() if not only or name in only]
+    for assignment in wanted:
         building.write_sources(class_dir, assignment)
         building.release(class_dir, assignment)
-    return building.assignments()
+    return wanted
 
 
 def is_class_dir(class_dir: Path) -> bool:

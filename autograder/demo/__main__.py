@@ -1,4 +1,4 @@
-"""The main job, from start to end: assignments, a class, grades, feedback pages."""
+"""The main job, from start to end: an assignment, a class, grades, feedback pages."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def _build(why_not: str) -> None:
     from autograder.demo.sample_class import ASSIGNMENT, STUDENTS, hand_in_all
 
     shutil.rmtree(CLASS_DIR, ignore_errors=True)
-    click.echo(f"Building the assignments in {CLASS_DIR}.")
-    classroom.make(CLASS_DIR)
+    click.echo(f"Building {ASSIGNMENT} in {CLASS_DIR}; `autograder init` builds all assignments.")
+    classroom.make(CLASS_DIR, only=[ASSIGNMENT])
     with (CLASS_DIR / "nbgrader_config.py").open("a", encoding="utf-8") as config:
         config.write(IMPATIENT)
     handed_in = hand_in_all(CLASS_DIR, with_harmful=not why_not)
