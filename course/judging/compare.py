@@ -180,5 +180,5 @@ def named(value: Plain) -> str:
     if isinstance(value, tuple):
         shapes = {part.shape for part in value if isinstance(part, np.ndarray)}
         of = " of different shapes" if len(shapes) > 1 else ""
-        return f"{len(value)} separate values{of}"
+        return f"{len(value)} separate value{'s' if len(value) > 1 else ''}{of}"
     return "a single number" if value.ndim == 0 else f"an array of shape {value.shape}"

@@ -96,13 +96,15 @@ display(
 # uses for classes and for numbers alike.
 #
 # For several examples that lecture takes the mean, and so does this course: $J = \frac1n \sum_i
-# \ell_i$. DS 102 (question 2) and CS771 (where a stray $x_{n1}$ of the figure stands behind the
-# formula) take the sum. A sum of n losses has n times our gradient. Nothing else changes.
+# \ell_i$. DS 102 (question 2) and CS771 take the sum. (Behind the formula of CS771 stands a stray
+# $x_{n1}$: a label of its figure that slipped into the line.) A sum of n losses has n times our
+# gradient. Nothing else changes.
 #
-# The picture shows all three for y = 0. The 0/1 loss is flat: no slope, nothing to learn from. The
-# squared error of a sigmoid has a slope everywhere, but look far to the right. The curve bends the
-# other way there, so it is not convex, and the worst mistakes lie where it is nearly flat. With
-# hidden layers the cost is not convex for almost any loss.
+# The picture shows all three for y = 0. The 0/1 loss is flat: no slope, nothing to learn from. A curve
+# is **convex** if it bends upwards everywhere, like a bowl: then a low point is the lowest of all. The
+# squared error of a sigmoid has a slope everywhere, but look far to the right. It bends downwards
+# there, so it is not convex, and the worst mistakes lie where it is nearly flat. With hidden layers
+# the cost is not convex for almost any loss.
 
 # %% course={"key": "losses-figure"}
 compare_curves(
@@ -163,12 +165,12 @@ print(f"afterwards  in_ {w @ x:.6f}  a {sigmoid(w @ x):.6f}")
 #
 # 1. *Predict:* everything as above, but lr = 0.1. What is the new bias? Options: `"0.1224"`,
 #    `"0.2121"`, `"0.1112"`
-# 2. *One step is missing:* the same step with lr = 0.1. What is the new first weight $w_{13}$, on the
-#    input 0.4? Four digits, please.
-# 3. *All steps are missing:* back to lr = 0.5, a second iteration with the same example follows the
-#    first. What is the bias after both?
+# 2. *Do the last step:* again with lr = 0.1, what is the new weight $w_{13}$, on the input 0.4?
+# 3. *Do all steps:* back to lr = 0.5, a second iteration with the same example follows the first. What
+#    is the bias after both?
 #
-# Work with pencil or Python, for instance in the answer cell. If a number is refused, try
+# Give numbers 2 and 3 with four digits behind the point, from pencil or Python, for instance in the
+# answer cell. If a number is refused, try
 # `hint("faded_rate_weight")` or `hint("faded_second_bias")`.
 
 # %% course={"key": "another-rate-answers"} nbgrader={"solution": true}
@@ -220,9 +222,10 @@ reveal(
 #
 # $$W \leftarrow W - lr \, \frac{\partial J}{\partial W}$$
 #
-# CS389 and CS 457/557 call the learning rate α, CS771 (Backpropagation) calls it η. In units,
-# $\partial J / \partial w_{ij} = \Delta_j a_i$ from unit 3. CS 457/557 (07-3b Weight Updates) calls this an estimate: it
-# is exact for the loss of one example, and an estimate of the slope for the cost of all.
+# CS389 and CS 457/557 call the learning rate α, CS771 (Backpropagation) calls it η. Unit 3 found
+# $\partial J / \partial w_{ij} = \Delta_j a_i$ for a single weight. CS 457/557 (07-3b Weight Updates)
+# calls this an estimate: it is exact for the loss of one example, and an estimate of the slope for the
+# cost of all.
 #
 # **Exercise 4.1 (2 points).** Write `sgd_step(params, grads, lr)`. Stuck? `hint("sgd_step")`. When it
 # works: *why does the step use lr times the gradient, and not lr times its sign?*
@@ -435,8 +438,8 @@ check(minibatch_step)
 # About Stochastic Gradient Descent). It warns of poor convergence as well. Look for both.
 #
 # A line $w_0 + w_1 x$ is fitted to 24 points. Its cost over the two weights is a valley, and each
-# training is a path through it, 40 steps long. Edit the first line of the cell and run it again.
-# **Goal:** see what the batch size and the learning rate do, one at a time.
+# training is a path through it, 40 steps long, from the ring to the large dot. Edit the first line of
+# the cell and run it again. **Goal:** see what the batch size and the learning rate do, one at a time.
 #
 # 1. Before you run: with all 24 examples in each batch, does a larger `lr` make the path longer,
 #    shorter, or wilder?
@@ -503,7 +506,7 @@ print("outputs", still.predict(X).ravel())
 # ## 4.4 When to stop
 #
 # Gradient descent ends in a local minimum, says CS 457/557 (07-1c The Cost Function and Fitting
-# Process); if the cost is convex, that is the best there is. Two conditions belong to the sentence. The
+# Process); if the cost is convex, like a bowl, that is the best there is. Two conditions belong to the sentence. The
 # step has to be small enough, as the valley showed. And a place without slope need not be a minimum:
 # the network above rests at the cost 0.25, with 0.5 for every example, because all its gradients are
 # 0. With single examples and a fixed rate, the path hovers around the minimum and never rests.
@@ -523,11 +526,12 @@ def should_stop(costs, errors, max_epochs, cost_tol, err_tol):
     """Return True if one of the three conditions holds, else False.
 
     costs : list of numbers, one cost per finished epoch, at least one
-    errors : y - a of all training examples after the last epoch, with their signs
+    errors : (n,), y - a of all training examples after the last epoch, with their signs
     max_epochs : stop when that many epochs are finished
     cost_tol : limit for the size of the last change, new cost minus the one before;
                an absolute limit, not a share of the cost
     err_tol : limit for the size of each error
+    "Less" excludes "equal": a tolerance of 0 is never undercut.
     """
     ### BEGIN SOLUTION
     if len(costs) >= max_epochs:

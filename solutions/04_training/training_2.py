@@ -184,7 +184,8 @@ display(
 # (CS 457/557, 07-4c Neural Networks for Regression). For K classes the network gets **one output unit
 # per class**. The right one should fire, near 1, and the others should not (07-4c Multi-Class
 # Classification). CS771 (Single Hidden Layer and Multiple Outputs) draws the same net, K hidden nodes and
-# C outputs. It also serves several numbers at once, or several labels. (Its K counts hidden units.)
+# C outputs. It also serves several numbers at once, or an example with several labels. (Its K counts
+# hidden units.)
 #
 # The target has to look like such an output. **Labels count from 1 to K.** For K = 3 they become (1, 0, 0),
 # (0, 1, 0) and (0, 0, 1): *one-hot* rows. The loss adds up over the outputs:
@@ -275,8 +276,8 @@ reveal(
 #
 # $$\mathrm{softmax}_i(z) = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
 #
-# With two classes and the scores (z, 0) it is σ(z). It belongs behind an output layer without
-# activation, and unit 6 gives it a loss that fits.
+# With two classes and the scores (z, 0), the share of the first is σ(z). Softmax belongs behind an
+# output layer without activation, and unit 6 gives it a loss that fits.
 #
 # Typed in like this it overflows at z = 1000. One fact repairs it: adding one number to all scores of
 # an example multiplies each exponential by the same factor, and the factor cancels.
@@ -291,7 +292,7 @@ def softmax(Z):
 
     Z : (n, K), always a table, one example per row; any sign, whole numbers included;
         it is not changed. No overflow, no warning, no nan for scores such as 1000 and
-        -1000, not even if one row is far above another.
+        -1000, not even in one row, or if one row is far above another.
     """
     ### BEGIN SOLUTION
     Z = np.asarray(Z, dtype=float)
@@ -366,15 +367,15 @@ check(order_training, exercise="order_training")
 #
 # Three clouds of points, two inputs, eight hidden units, three outputs. Everything is there: `forward`
 # from unit 2, `backward` from unit 3, and `epoch_batches`, `batch_grads` and `sgd_step` from part 1, all
-# imported above. (`backward` averages over the batch already, so you may not need `batch_grads`.)
+# imported above. (`backward` averages over the batch already, so `batch_grads` is not needed.)
 #
 # - **Units:** all logistic, the three outputs too. `forward(X, Ws, bs, [sigmoid, sigmoid])` returns
 #   `ins, outs`, and `backward(ins, outs, Ws, Y)` returns `dWs, dbs`, means over the rows of Y.
 # - **Cost:** the mean over the examples of $\sum_k (y_k - a_k)^2$, without ½, as in 4.6.
 # - **params** is the pair `(Ws, bs)`: a list of weights and a list of biases, one array per layer.
 #
-# The check first looks at single steps. Then it trains on 60 points, and scores your network on 400
-# others, whose labels your code never sees: 90 % right are enough. If an earlier part fails, the check
+# The check first looks at single steps, at the order of two epochs and at the costs. Then it trains on
+# 60 points, and scores your network on 400 others, whose labels your code never sees: 90 % right are enough. If an earlier part fails, the check
 # lends a right one.
 #
 # **Exercise 4.8 (2 points).** Write `train`. Stuck? `hint("train")`. When it works: *which line would
@@ -391,8 +392,8 @@ def train(X, Y, sizes, lr, epochs, batch, rng):
     rng : numpy.random.Generator; draws the first weights (say, between -1 and 1) and
           the orders. With lr = 0, the first weights come back.
     params : (Ws, bs), lists of arrays, each W (fan_in, fan_out), each b (fan_out,)
-    history : list, one number per epoch: the cost of all examples at its end,
-              or the mean of the losses met on the way
+    history : list, one number per epoch: the cost of all examples at its end, or the
+              mean of the n losses met on the way, each before its step
     """
     ### BEGIN SOLUTION
     pairs = list(zip(sizes[:-1], sizes[1:]))
@@ -498,7 +499,8 @@ reveal(
 )
 
 # %% course={"key": "iteration-again", "lectures": ["S3-47", "S3-48", "S3-49", "S3-50"]}
-x_1, x_2, factor, lr = 0.4, 0.5, 2, 0.5  # for the question below: edit, run again
+# For the question below: edit, run again. factor is the 2 of the squared error.
+x_1, x_2, factor, lr = 0.4, 0.5, 2, 0.5
 
 w, x, y_1 = np.array([0.1, 0.1, 0.1]), np.array([1.0, x_1, x_2]), 1.0
 for step in (0, 1):
@@ -514,7 +516,7 @@ for step in (0, 1):
 # The cell above repeats the iteration of part 1 (CS 457/557, 07-2a). About its result the lecture says
 # (Evaluating the Change in Weights): the connections were strengthened, each in proportion to the error
 # and to its input. The error got smaller, but did not vanish. Answer in about 200 words; change the
-# first line of the cell above as often as you like.
+# four numbers at the top of the cell above as often as you like.
 #
 # - **(a)** Why does every weight change by a different amount?
 # - **(b)** For which example would "every connection was strengthened" be wrong, although the output

@@ -783,11 +783,13 @@ faded_second_bias = np.array(0.31253238)
 # %% valley_largest_rate: read off
 valley_largest_rate = 0.65
 
-# %% valley_largest_rate: a step lower
-valley_largest_rate = 0.6
+# %% valley_largest_rate: as an array
+import numpy as np
 
-# %% valley_largest_rate: a step higher
-valley_largest_rate = 0.7
+valley_largest_rate = np.array(0.65)
+
+# %% valley_largest_rate: in steps
+valley_largest_rate = 13 * 0.05
 
 # %% order_training: a list
 order_training = [2, 4, 3, 6, 1, 5]
