@@ -80,8 +80,9 @@ def weights_of(layer: Any) -> Any:
 
 
 def shapes_and_b(layer: Any) -> Any:
+    """Return the shape of W, and which biases are not 0: how far off they are does not matter."""
     W, b = layer
-    return np.array(np.shape(W)), b
+    return np.array(np.shape(W)), np.minimum(np.abs(np.asarray(b, float)), 1e-3)
 
 
 @init_layer.probe("shapes and biases", view=shapes_and_b, expected=(np.array([3, 5]), np.zeros(5)))
@@ -360,6 +361,47 @@ def weights_without_biases(fan_in, fan_out, scheme, rng):
     return _drawn(fan_in, fan_out, scheme, rng)
 
 
+@init_layer.misconception(
+    "M29-D07",
+    "Your `xavier` weights are too narrow. 2 / (fan_in + fan_out) is their variance; which number "
+    "does a normal draw want?",
+)
+def variance_in_xavier_only(fan_in, fan_out, scheme, rng):
+    xavier = 2 / (fan_in + fan_out)
+    return _drawn(fan_in, fan_out, scheme, rng, xavier=xavier), np.zeros(fan_out)
+
+
+@init_layer.misconception(
+    "M29-D08",
+    "Your `he` weights are too narrow. 2 / fan_in is their variance; which number does a normal "
+    "draw want?",
+)
+def variance_in_he_only(fan_in, fan_out, scheme, rng):
+    return _drawn(fan_in, fan_out, scheme, rng, he=2 / fan_in), np.zeros(fan_out)
+
+
+@init_layer.misconception(
+    "M29-D09",
+    "In `constant` the biases get the weights' value too. Every scheme leaves the biases at one "
+    "and the same number: see the first line of the docstring.",
+)
+def constant_biases(fan_in, fan_out, scheme, rng):
+    b = np.full(fan_out, 0.5 if scheme == "constant" else 0.0)
+    return _drawn(fan_in, fan_out, scheme, rng), b
+
+
+@init_layer.misconception(
+    "M29-D10",
+    "Your `large` weights have a limit. The docstring asks for a normal draw, and 10 is its "
+    "standard deviation.",
+)
+def large_is_uniform(fan_in, fan_out, scheme, rng):
+    W = _drawn(fan_in, fan_out, scheme, rng)
+    if scheme == "large":
+        W = rng.uniform(-10, 10, (fan_in, fan_out))
+    return W, np.zeros(fan_out)
+
+
 # 5.2 Count different units ---------------------------------------------------------------
 
 distinct_units = in_unit_5(
@@ -453,6 +495,12 @@ def three_tenths_in_two_ways(distinct_units, rng):
 def a_millionth_apart(distinct_units, rng):
     W_in, b, W_out = layer_of([0, 0, 0, 1], rng)
     return distinct_units(W_in, b + 1e-6 * np.array([0, 1, 0, 0]), W_out)
+
+
+@distinct_units.probe("rounding")
+def two_billionths_apart(distinct_units, rng):
+    W_in = np.array([[0.2, 0.2 + 1.8e-9, 0.7], [0.5, 0.5, 0.5]])
+    return distinct_units(W_in, np.full(3, 0.25), np.full((3, 1), 0.75))
 
 
 @distinct_units.probe("rounding")
@@ -885,6 +933,51 @@ def in_the_arrays_of_the_caller(W_in, b, W_out, X, y, lr, steps):
     return largest_gap(trained)
 
 
+@twin_gap.misconception(
+    "U5.3-D13",
+    "No bias ever moves in your training, neither those of the hidden units nor that of the "
+    "output. Each is a weight too, from the unit that is always 1.",
+)
+def all_biases_frozen(W_in, b, W_out, X, y, lr, steps):
+    return largest_gap(_full_batch(W_in, b, W_out, X, y, lr, steps, frozen=("b", "b_out")))
+
+
+@twin_gap.misconception(
+    "U5.3-D14",
+    "Only what leads into the hidden units learns in your training. The outgoing weights and the "
+    "output bias take a step as well.",
+)
+def second_layer_frozen(W_in, b, W_out, X, y, lr, steps):
+    return largest_gap(_full_batch(W_in, b, W_out, X, y, lr, steps, frozen=("W_out", "b_out")))
+
+
+@twin_gap.misconception(
+    "U5.3-D15",
+    "You subtract the smallest weight of the table from the largest, and they may belong to "
+    "different inputs. Two units are compared within one row.",
+)
+def range_of_the_table(W_in, b, W_out, X, y, lr, steps):
+    return float(np.ptp(_full_batch(W_in, b, W_out, X, y, lr, steps)))
+
+
+@twin_gap.misconception(
+    "U5.3-D16",
+    "You measure the distance of two columns by a root of squares. What is asked for is the "
+    "largest difference of two entries.",
+)
+def distance_of_columns(W_in, b, W_out, X, y, lr, steps):
+    W = _full_batch(W_in, b, W_out, X, y, lr, steps)
+    return float(np.sqrt(((W[:, :, None] - W[:, None, :]) ** 2).sum(axis=0)).max())
+
+
+@twin_gap.misconception(
+    "U5.3-D17",
+    "One step too many: with steps = 0 nothing should move.",
+)
+def one_step_too_many(W_in, b, W_out, X, y, lr, steps):
+    return largest_gap(_full_batch(W_in, b, W_out, X, y, lr, steps + 1))
+
+
 # 5.4 Saturation at the start -------------------------------------------------------------
 
 
@@ -922,6 +1015,13 @@ def beyond_ten(std: float, fan_in: int) -> float:
     return math.erfc(10 / (std * math.sqrt(2 * fan_in)))
 
 
+def share_and_unit(share: Any, n: int) -> tuple[Any, Any]:
+    """Return the share, and in which unit it came: 1, 100 for per cent, n for a count."""
+    value = float(share)
+    unit = 1 if value <= 1 else 100 if value <= 100 else n
+    return np.array(value / unit), np.array(float(unit))
+
+
 def _share_probe(name: str, property: str, std: float, fan_in: int) -> None:
     p = beyond_ten(std, fan_in)
 
@@ -931,8 +1031,8 @@ def _share_probe(name: str, property: str, std: float, fan_in: int) -> None:
     look.__name__ = name
     start_saturation.probe(
         property,
-        view=lambda share: float(share),
-        expected=np.array(p),
+        view=lambda share: share_and_unit(share, DRAWS),
+        expected=(np.array(p), np.array(1.0)),
         tolerance=statistics.share(p, DRAWS),
     )(look)
 
@@ -950,7 +1050,7 @@ def spread_of(rng: np.random.Generator) -> tuple[float, int]:
 
 @start_saturation.probe(
     "any spread and fan-in",
-    view=lambda share, rng: float(share) - beyond_ten(*spread_of(rng)),
+    view=lambda share, rng: share_and_unit(share, DRAWS)[0] - beyond_ten(*spread_of(rng)),
     expected=np.array(0.0),
     tolerance=statistics.share(0.4, DRAWS),
 )
@@ -963,15 +1063,20 @@ OF_TEN = statistics.standard_deviation(math.sqrt(0.3173 * 0.6827 / 10), MANY_TIM
 
 
 def spread_and_repetition(seen: Any) -> Any:
-    """Return how much small samples vary, and whether two of one seed differ: 0 or 1."""
-    shares, again = seen
-    return np.std(shares), float(np.abs(np.asarray(shares)[:5] - again).max() > 1e-9)
+    """Return how much small samples vary, and as 0 or 1: do two of one seed differ, are all equal.
+
+    Counts and per cents are brought to shares: their unit is told by the other probes.
+    """
+    shares, again = np.asarray(seen[0], float), np.asarray(seen[1], float)
+    unit = 1 if shares.max() <= 1 else 10 if shares.max() <= 10 else 100
+    differ = float(np.abs(shares[:5] - again).max() > 1e-9)
+    return np.std(shares) / unit, differ, float(np.ptp(shares) == 0)
 
 
 @start_saturation.probe(
     "drawn each time",
     view=spread_and_repetition,
-    expected=(np.array(math.sqrt(0.3173 * 0.6827 / 10)), np.array(0.0)),
+    expected=(np.array(math.sqrt(0.3173 * 0.6827 / 10)), np.array(0.0), np.array(0.0)),
     tolerance=OF_TEN,
 )
 def ten_units_many_times(start_saturation, rng):
@@ -1081,6 +1186,14 @@ def outputs_near_their_ends(std, fan_in, n, rng):
     in_ = rng.choice([-1.0, 1.0], (1, fan_in)) @ rng.normal(0, std, (fan_in, n))
     a = _sigmoid(in_)
     return float(((a < 0.05) | (a > 0.95)).mean())
+
+
+@start_saturation.misconception(
+    "U5.4-D12",
+    "That is in per cent. A share goes from 0 to 1.",
+)
+def per_cent(std, fan_in, n, rng):
+    return 100 * saturated_share(std, fan_in, n, rng)
 
 
 # 5.5 Smallest cure -----------------------------------------------------------------------
@@ -1309,6 +1422,27 @@ def whole_columns(W_in, b, W_out, rng):
     W_in = np.array(W_in, float)
     W_in[:, 1:] += rng.uniform(-0.1, 0.1, size=(len(W_in), W_in.shape[1] - 1))
     return W_in, np.array(b, float), np.array(W_out, float)
+
+
+@break_symmetry.misconception(
+    "U5.5-D12",
+    "All units are different, but every weight of W_in is new. How many numbers does one unit "
+    "need to stand out from its twins?",
+)
+def incoming_weights_anew(W_in, b, W_out, rng):
+    W_in = rng.normal(0, 1, np.shape(W_in))
+    return W_in, np.array(b, float), np.array(W_out, float)
+
+
+@break_symmetry.misconception(
+    "U5.5-D13",
+    "You multiply, and a weight of 0 stays 0 whatever you multiply it by. Which change works for "
+    "every start?",
+)
+def multiplied(W_in, b, W_out, rng):
+    b = np.array(b, float)
+    b[1:] *= rng.uniform(1.1, 2, size=len(b) - 1)
+    return np.array(W_in, float), b, np.array(W_out, float)
 
 
 # Commit points: predictions, warm-ups, faded steps, what was read off ---------------------

@@ -57,7 +57,11 @@ def softmax_rows(Z: Any) -> Any:
 
 
 class RightNetwork:
-    """What is asked for; each wrong form below changes one thing in it."""
+    """What is asked for; each wrong form below changes one method.
+
+    No method calls another one of self: a slip in one leaves the others right, so a student who
+    has written the first methods only is told about it too.
+    """
 
     def __init__(self, sizes, rng):
         self.Ws = [rng.normal(0, np.sqrt(2 / n), (n, m)) for n, m in pairwise(sizes)]
@@ -74,14 +78,14 @@ class RightNetwork:
 
     def loss(self, X, Y):
         """Return the mean cross-entropy, computed from the scores."""
-        Z = self.forward(X)[0][-1]
+        Z = RightNetwork.forward(self, X)[0][-1]
         Z = Z - Z.max(axis=1, keepdims=True)
         log_p = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
         return float(-(np.asarray(Y) * log_p).sum(axis=1).mean())
 
     def backward(self, X, Y):
         """Return the gradients of the loss, averaged over the examples."""
-        ins, outs = self.forward(X)
+        ins, outs = RightNetwork.forward(self, X)
         delta = outs[-1] - np.asarray(Y)
         dWs: list[Any] = []
         dbs: list[Any] = []
@@ -99,9 +103,9 @@ class RightNetwork:
             order = rng.permutation(len(X))
             for start in range(0, len(X), batch_size):
                 batch = order[start : start + batch_size]
-                dWs, dbs = self.backward(X[batch], Y[batch])
+                dWs, dbs = RightNetwork.backward(self, X[batch], Y[batch])
                 self.step(dWs, dbs, lr, lam)
-            history.append(self.loss(X, Y))
+            history.append(RightNetwork.loss(self, X, Y))
         return history
 
     def step(self, dWs, dbs, lr, lam):
@@ -111,7 +115,7 @@ class RightNetwork:
 
     def predict(self, X):
         """Return the labels, 1 to K."""
-        return self.forward(X)[1][-1].argmax(axis=1) + 1
+        return RightNetwork.forward(self, X)[1][-1].argmax(axis=1) + 1
 
 
 DigitNetwork = in_capstone(
@@ -131,8 +135,8 @@ DigitNetwork = in_capstone(
     uses=EARLIER,
     lends=["data.digits"],
     hints=[
-        "Each line of the verdict is one method: mend them from top to bottom, since fit needs "
-        "all the others. Print the shapes of Ws, bs, ins and outs for sizes (5, 4, 3).",
+        "Each line of the verdict is one method: mend them from top to bottom, since each needs "
+        "only those above it. Print the shapes of Ws, bs, ins and outs for sizes (5, 4, 3).",
         "Hidden layers use ReLU, the last one softmax. Cross-entropy and softmax together make "
         "the last Δ short (unit 6); below it the hidden rule of unit 3 does the rest. One "
         "division by n, in the gradients.",
@@ -144,11 +148,13 @@ DigitNetwork = in_capstone(
 
 
 def prepared(DigitNetwork: Any, rng: np.random.Generator, sizes: Any = (5, 4, 6, 3)) -> Any:
-    """Return a network with weights of ours, all different, and biases that are not 0."""
-    net = DigitNetwork(sizes, rng)
-    ours = np.random.default_rng(rng.integers(1 << 30))
-    net.Ws = [ours.normal(0, 0.7, (n, m)) for n, m in pairwise(sizes)]
-    net.bs = [ours.normal(0, 0.5, m) for m in sizes[1:]]
+    """Return a network with weights of ours, all different, and biases that are not 0.
+
+    Its own start gets another generator: how many numbers it draws is its own affair.
+    """
+    net = DigitNetwork(sizes, np.random.default_rng(0))
+    net.Ws = [rng.normal(0, 0.7, (n, m)) for n, m in pairwise(sizes)]
+    net.bs = [rng.normal(0, 0.5, m) for m in sizes[1:]]
     return net
 
 
@@ -157,27 +163,81 @@ def examples(rng: np.random.Generator, n: int = 7) -> Any:
     return X, np.eye(3)[np.arange(n) % 3]
 
 
+def listed(what: str, arrays: Any, shapes: Any) -> tuple[Any, ...]:
+    """Return the arrays as a tuple; where their shapes are wrong, say so in plain words.
+
+    The error takes the place of a comparison that could only name the class.
+    """
+    if not isinstance(arrays, list | tuple):
+        raise TypeError(f"{what} should be a list of arrays, not {type(arrays).__name__}")
+    found, wanted = [np.shape(array) for array in arrays], list(shapes)
+    if found != wanted:
+        kind = LookupError if len(found) < len(wanted) else ValueError
+        raise kind(f"{what} should hold arrays of the shapes {wanted}, not {found}")
+    return tuple(arrays)
+
+
+def noted(history: Any, epochs: int) -> Any:
+    """Return the losses of an epoch each; where there are more or fewer, say so."""
+    if history is None:
+        raise TypeError("fit returns None, not a list of losses")
+    if len(history) != epochs:
+        raise ValueError(f"{epochs} epochs of fit should give {epochs} losses, not {len(history)}")
+    return np.asarray(history, float)
+
+
+def of_layers(sizes: Any) -> Any:
+    """Return the shapes of the weights and of the biases."""
+    return list(pairwise(sizes)), [(m,) for m in sizes[1:]]
+
+
 @DigitNetwork.probe("start")
 def shapes_of_a_small_network(DigitNetwork, rng):
-    net = DigitNetwork((5, 4, 6, 3), rng)
-    return [np.shape(W) for W in net.Ws], [np.shape(b) for b in net.bs]
+    sizes = (5, 4, 6, 3)
+    net, (weights, biases) = DigitNetwork(sizes, rng), of_layers(sizes)
+    listed("Ws", net.Ws, weights)
+    return listed("bs", net.bs, biases)
+
+
+def spreads(seen: Any) -> Any:
+    """Return for each layer spread and mean, both in units of He's; and whether biases are 0."""
+    Ws, bs = seen
+    he = [np.sqrt(2 / len(W)) for W in Ws]
+    own = [(np.std(W) / unit, np.mean(W) / unit) for W, unit in zip(Ws, he, strict=True)]
+    return own, np.abs(np.concatenate([np.ravel(b) for b in bs])).max()
 
 
 @DigitNetwork.probe(
     "start",
-    view=lambda seen: (np.std(seen[0]) / np.sqrt(2 / 400), np.abs(seen[1]).sum()),
-    tolerance=statistics.standard_deviation(1.0, 20_000),
+    view=spreads,
+    expected=([(1.0, 0.0), (1.0, 0.0)], 0.0),
+    tolerance=statistics.standard_deviation(1.0, 30_000),
 )
-def spread_of_a_wide_layer(DigitNetwork, rng):
-    net = DigitNetwork((400, 50, 3), rng)
-    return np.asarray(net.Ws[0])[:, :50], np.concatenate([np.ravel(b) for b in net.bs])
+def spread_of_wide_layers(DigitNetwork, rng):
+    net = DigitNetwork((300, 100, 400), rng)
+    return [np.asarray(W, float) for W in net.Ws], [np.asarray(b, float) for b in net.bs]
+
+
+def drawn_from(DigitNetwork: Any, seed: int) -> Any:
+    return np.asarray(DigitNetwork((5, 4, 3), np.random.default_rng(seed)).Ws[0], float)
+
+
+@DigitNetwork.probe(
+    "start",
+    view=lambda seen: (np.allclose(seen[0], seen[1]), np.allclose(seen[0], seen[2])),
+    expected=(True, False),
+)
+def same_generator_same_start(DigitNetwork, rng):
+    seed = int(rng.integers(1 << 30))
+    return tuple(drawn_from(DigitNetwork, s) for s in (seed, seed, seed + 1))
 
 
 @DigitNetwork.probe("forward")
 def pre_activations_and_activations(DigitNetwork, rng):
     net = prepared(DigitNetwork, rng)
     ins, outs = net.forward(examples(rng)[0])
-    return tuple(ins), tuple(outs)
+    shapes = [(7, m) for m in (5, 4, 6, 3)]
+    return listed("ins", ins, shapes[1:]), listed("outs", outs, shapes)
 
 
 @DigitNetwork.probe("forward")
@@ -199,23 +259,27 @@ def loss_of_a_confident_mistake(DigitNetwork, rng):
     return net.loss(X, Y)
 
 
+def gradients_of(DigitNetwork: Any, rng: np.random.Generator, sizes: Any, n: int) -> Any:
+    dWs, dbs = prepared(DigitNetwork, rng, sizes).backward(*examples(rng, n))
+    weights, biases = of_layers(sizes)
+    return listed("dWs", dWs, weights), listed("dbs", dbs, biases)
+
+
 @DigitNetwork.probe("backward")
 def gradients_of_a_batch(DigitNetwork, rng):
-    dWs, dbs = prepared(DigitNetwork, rng).backward(*examples(rng))
-    return tuple(dWs), tuple(dbs)
+    return gradients_of(DigitNetwork, rng, (5, 4, 6, 3), 7)
 
 
 @DigitNetwork.probe("backward")
 def gradients_of_one_layer(DigitNetwork, rng):
-    dWs, dbs = prepared(DigitNetwork, rng, (5, 3)).backward(*examples(rng, 4))
-    return tuple(dWs), tuple(dbs)
+    return gradients_of(DigitNetwork, rng, (5, 3), 4)
 
 
 def after_fit(DigitNetwork: Any, rng: np.random.Generator, n: int, **how: Any) -> Any:
     net = prepared(DigitNetwork, rng)
     X, Y = examples(rng, n)
     history = net.fit(X, Y, rng=rng, **how)
-    return tuple(net.Ws), tuple(net.bs), np.asarray(history, float)
+    return tuple(net.Ws), tuple(net.bs), noted(history, how["epochs"])
 
 
 @DigitNetwork.probe("fit")
@@ -237,15 +301,68 @@ def batches_of_equal_examples(DigitNetwork, rng):
     return tuple(net.Ws), tuple(net.bs)
 
 
+def one_pixel_each(DigitNetwork: Any, n: int, seed: int, **how: Any) -> Any:
+    """Train on n images with one pixel each, all of one class, from weights of 0.
+
+    Each weight row then belongs to one example. Which order was taken shows in which row holds
+    what, and not in the rows as a set.
+    """
+    net = DigitNetwork((n, 3), np.random.default_rng(0))
+    net.Ws, net.bs = [np.zeros((n, 3))], [np.array([0.3, -0.2, 0.1])]
+    X, Y = 2 * np.eye(n), np.tile([0.0, 1.0, 0.0], (n, 1))
+    history = net.fit(X, Y, lr=0.7, rng=np.random.default_rng(seed), **how)
+    return np.asarray(net.Ws[0], float), np.asarray(net.bs[0], float), history
+
+
+@DigitNetwork.probe("fit")
+def batches_of_different_examples(DigitNetwork, rng):
+    """No order changes the rows as a set, nor the loss on all of X."""
+    W, b, history = one_pixel_each(DigitNetwork, 7, 1, epochs=1, batch_size=2)
+    return np.sort(W, axis=0), b, noted(history, 1)
+
+
+class InOrder:
+    """A generator that leaves everything in its place."""
+
+    def permutation(self, n):
+        return np.arange(n)
+
+
+def orders(seen: Any) -> tuple[bool, bool, bool]:
+    """Say whether two epochs had two orders, and whether the orders come from rng alone."""
+    first, again, other = seen
+    net, n = RightNetwork((len(first), 3), np.random.default_rng(0)), len(first)
+    net.Ws, net.bs = [np.zeros((n, 3))], [np.array([0.3, -0.2, 0.1])]
+    net.fit(2 * np.eye(n), np.tile([0.0, 1.0, 0.0], (n, 1)), 0.7, 2, 1, InOrder())
+    twice_the_same = np.allclose(np.sort(first, axis=0), np.sort(net.Ws[0], axis=0), atol=1e-9)
+    return not twice_the_same, np.allclose(first, again), np.allclose(first, other)
+
+
+@DigitNetwork.probe("fit", view=orders, expected=(True, True, False))
+def a_new_order_in_each_epoch(DigitNetwork, rng):
+    # 14 examples: that two orders are the same by chance has a probability of 1 / 14!
+    seed = int(rng.integers(1 << 30))
+    return tuple(
+        one_pixel_each(DigitNetwork, 14, s, epochs=2, batch_size=1)[0]
+        for s in (seed, seed, seed + 1)
+    )
+
+
 @DigitNetwork.probe("predict")
 def predicted_labels(DigitNetwork, rng):
     return prepared(DigitNetwork, rng).predict(rng.normal(size=(40, 5)))
 
 
+# Splits on which 80 runs of five right forms got at least 96 % of the new digits: with some others
+# the new digits happen to be hard ones, and 95 % would be a matter of luck.
+VETTED = (4, 7, 11, 13, 21, 23, 28, 29)
+
+
 def split_digits(rng: np.random.Generator) -> Any:
     """Return raw pixels and labels of 1347 digits to learn from, and of 450 others."""
     data = digits()
-    order = rng.permutation(len(data.X))
+    split = VETTED[rng.integers(len(VETTED))]
+    order = np.random.default_rng(split).permutation(len(data.X))
     test, train = order[:450], order[450:]
     return data.X[train], data.y[train], data.X[test], data.y[test]
 
@@ -258,14 +375,14 @@ def shares_right(predicted: Any, rng: np.random.Generator) -> list[float]:
 
 @DigitNetwork.probe(
     "learns digits",
-    view=lambda seen, rng: max(shares_right(seen, rng)) >= 0.85,
+    view=lambda seen, rng: max(shares_right(seen, rng)) >= 0.75,
     expected=True,
     seeds=3,
 )
 def right_on_new_digits(DigitNetwork, rng):
     X, y, X_test, _ = split_digits(rng)
-    net = DigitNetwork((64, 32, 10), rng)
-    net.fit(X[:600] / 16, np.eye(10)[y[:600] - 1], lr=0.3, epochs=8, batch_size=16, rng=rng)
+    net = DigitNetwork((64, 24, 10), rng)
+    net.fit(X[:400] / 16, np.eye(10)[y[:400] - 1], lr=0.3, epochs=6, batch_size=20, rng=rng)
     return net.predict(X_test / 16)
 
 
@@ -375,8 +492,8 @@ class GradientsAddedUp(RightNetwork):
 )
 class DecayOfTheBiases(RightNetwork):
     def step(self, dWs, dbs, lr, lam):
-        RightNetwork.step(self, dWs, dbs, lr, lam)
-        self.bs = [b - lr * 2 * lam * b for b in self.bs]
+        decayed = [db + 2 * lam * b for b, db in zip(self.bs, dbs, strict=True)]
+        RightNetwork.step(self, dWs, decayed, lr, lam)
 
 
 @DigitNetwork.misconception(
@@ -426,6 +543,240 @@ class LabelsFrom0(RightNetwork):
         return self.forward(X)[1][-1].argmax(axis=1)
 
 
+@DigitNetwork.misconception(
+    "9.1-D15",
+    "The spread of the first weights is 2 / fan_in. That is the variance of He's scheme: which "
+    "number does a normal draw want?",
+)
+class VarianceAsSpread(RightNetwork):
+    def __init__(self, sizes, rng):
+        self.Ws = [rng.normal(0, 2 / n, (n, m)) for n, m in pairwise(sizes)]
+        self.bs = [np.zeros(m) for m in sizes[1:]]
+
+
+@DigitNetwork.misconception(
+    "9.1-D16",
+    "The spread follows the number of units that receive. A unit adds up what comes in: count "
+    "those that send.",
+)
+class SpreadByFanOut(RightNetwork):
+    def __init__(self, sizes, rng):
+        self.Ws = [rng.normal(0, np.sqrt(2 / m), (n, m)) for n, m in pairwise(sizes)]
+        self.bs = [np.zeros(m) for m in sizes[1:]]
+
+
+@DigitNetwork.misconception(
+    "9.1-D17",
+    "The start does not come from rng: the same generator gives another start each time. Draw "
+    "with the rng that you are given.",
+)
+class StartFromElsewhere(RightNetwork):
+    def __init__(self, sizes, rng):
+        RightNetwork.__init__(self, sizes, np.random.default_rng())
+
+
+@DigitNetwork.misconception(
+    "9.1-D18",
+    "The last activations are no shares: a row does not add up to 1. Which function stands at the "
+    "end of a network for K classes?",
+)
+class NoSoftmaxAtTheEnd(RightNetwork):
+    def forward(self, X):
+        ins, outs = RightNetwork.forward(self, X)
+        return ins, [*outs[:-1], np.maximum(ins[-1], 0)]
+
+
+@DigitNetwork.misconception(
+    "9.1-D19",
+    "ins begins with X. It should hold pre-activations only, one array per layer; X is outs[0].",
+)
+class InputAmongTheIns(RightNetwork):
+    def forward(self, X):
+        ins, outs = RightNetwork.forward(self, X)
+        return [outs[0], *ins], outs
+
+
+@DigitNetwork.misconception(
+    "9.1-D20",
+    "X is missing in outs. The gradient of the first layer needs it: outs has one array more than "
+    "ins.",
+)
+class NoInputAmongTheOuts(RightNetwork):
+    def forward(self, X):
+        ins, outs = RightNetwork.forward(self, X)
+        return ins, outs[1:]
+
+
+@DigitNetwork.misconception(
+    "9.1-D21",
+    "The two lists are exchanged: first the pre-activations, then the activations.",
+)
+class OutsBeforeIns(RightNetwork):
+    def forward(self, X):
+        ins, outs = RightNetwork.forward(self, X)
+        return outs, ins
+
+
+@DigitNetwork.misconception(
+    "9.1-D22",
+    "Softmax is taken twice: your loss starts from the shares, but cross-entropy takes "
+    "softmax of scores itself. Which list holds the scores?",
+)
+class LossOfTheShares(RightNetwork):
+    def loss(self, X, Y):
+        P = self.forward(X)[1][-1]
+        log_p = P - np.log(np.exp(P).sum(axis=1, keepdims=True))
+        return float(-(np.asarray(Y) * log_p).sum(axis=1).mean())
+
+
+@DigitNetwork.misconception(
+    "9.1-D23",
+    "The loss is divided by the number of classes too: a mean over the table. Average over the "
+    "examples only.",
+)
+class LossAveragedOverTheTable(RightNetwork):
+    def loss(self, X, Y):
+        return RightNetwork.loss(self, X, Y) / np.shape(Y)[1]
+
+
+@DigitNetwork.misconception(
+    "9.1-D24",
+    "A small number inside the logarithm keeps the loss finite, but then it is not exact: a "
+    "confident mistake costs too little. Work from the scores.",
+)
+class SmallNumberInTheLogarithm(RightNetwork):
+    def loss(self, X, Y):
+        P = self.forward(X)[1][-1]
+        return float(-np.sum(np.asarray(Y) * np.log(P + 1e-12)) / len(P))
+
+
+@DigitNetwork.misconception(
+    "9.1-D25",
+    "The gradients come last layer first. You meet them in that order, but dWs[0] belongs to "
+    "Ws[0].",
+)
+class LastLayerFirst(RightNetwork):
+    def backward(self, X, Y):
+        dWs, dbs = RightNetwork.backward(self, X, Y)
+        return dWs[::-1], dbs[::-1]
+
+
+@DigitNetwork.misconception(
+    "9.1-D26",
+    "Your gradients are twice too large. The 2 belongs to squared errors; cross-entropy has none.",
+)
+class A2InTheLastDelta(RightNetwork):
+    def backward(self, X, Y):
+        return gradients(self, X, Y, lambda a, y: 2 * (a - y))
+
+
+@DigitNetwork.misconception(
+    "9.1-D27",
+    "fit takes its steps uphill. Gradients point to where the loss rises.",
+)
+class StepsUphill(RightNetwork):
+    def step(self, dWs, dbs, lr, lam):
+        self.Ws = [W + lr * (dW + 2 * lam * W) for W, dW in zip(self.Ws, dWs, strict=True)]
+        self.bs = [b + lr * db for b, db in zip(self.bs, dbs, strict=True)]
+
+
+@DigitNetwork.misconception(
+    "9.1-D28",
+    "The decay is half of what is asked for: the gradient of lam W² has a factor.",
+)
+class DecayWithoutThe2(RightNetwork):
+    def step(self, dWs, dbs, lr, lam):
+        RightNetwork.step(self, dWs, dbs, lr, lam / 2)
+
+
+@DigitNetwork.misconception(
+    "9.1-D29",
+    "fit moves the weights and leaves the biases where they were.",
+)
+class BiasesStay(RightNetwork):
+    def step(self, dWs, dbs, lr, lam):
+        RightNetwork.step(self, dWs, [0 * db for db in dbs], lr, lam)
+
+
+@DigitNetwork.misconception(
+    "9.1-D30",
+    "Each step uses all examples. From which examples should the gradients of one step come?",
+)
+class AllExamplesInEachStep(RightNetwork):
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        history = []
+        for _ in range(epochs):
+            rng.permutation(len(X))
+            for _ in range(0, len(X), batch_size):
+                dWs, dbs = RightNetwork.backward(self, X, Y)
+                self.step(dWs, dbs, lr, lam)
+            history.append(self.loss(X, Y))
+        return history
+
+
+@DigitNetwork.misconception(
+    "9.1-D31",
+    "Every epoch takes the examples in the same order. Where does a new order have to be drawn?",
+)
+class OneOrderForAllEpochs(RightNetwork):
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        order = rng.permutation(len(X))
+        X, Y = X[order], Y[order]
+        return RightNetwork.fit(self, X, Y, lr, epochs, batch_size, InOrder(), lam)
+
+
+@DigitNetwork.misconception(
+    "9.1-D32",
+    "The examples are never shuffled: rng has no part in your fit.",
+)
+class NeverShuffled(RightNetwork):
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        return RightNetwork.fit(self, X, Y, lr, epochs, batch_size, InOrder(), lam)
+
+
+@DigitNetwork.misconception(
+    "9.1-D33",
+    "The noted loss is that of the last batch. What is asked for is the loss on all of X.",
+)
+class LossOfTheLastBatch(RightNetwork):
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        history = []
+        for _ in range(epochs):
+            order = rng.permutation(len(X))
+            for start in range(0, len(X), batch_size):
+                batch = order[start : start + batch_size]
+                dWs, dbs = RightNetwork.backward(self, X[batch], Y[batch])
+                self.step(dWs, dbs, lr, lam)
+            history.append(self.loss(X[batch], Y[batch]))
+        return history
+
+
+@DigitNetwork.misconception(
+    "9.1-D34",
+    "fit trains, but returns None. Collect the loss after each epoch and hand the list back.",
+)
+class NoHistory(RightNetwork):
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        RightNetwork.fit(self, X, Y, lr, epochs, batch_size, rng, lam)
+
+
+@DigitNetwork.misconception(
+    "9.1-D35",
+    "The gradients of an epoch are all taken at its start. After each step, the next batch should "
+    "meet the new weights.",
+)
+class GradientsFromTheStartOfTheEpoch(RightNetwork):
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        history = []
+        for _ in range(epochs):
+            order = rng.permutation(len(X))
+            batches = [order[k : k + batch_size] for k in range(0, len(X), batch_size)]
+            for dWs, dbs in [self.backward(X[batch], Y[batch]) for batch in batches]:
+                self.step(dWs, dbs, lr, lam)
+            history.append(self.loss(X, Y))
+        return history
+
+
 def gradients(net: Any, X: Any, Y: Any, last_delta: Any, slope: Any = None) -> Any:
     """Return gradients like the right ones, with another Δ at the end or another slope."""
     ins, outs = net.forward(X)
@@ -445,8 +796,8 @@ def gradients(net: Any, X: Any, Y: Any, last_delta: Any, slope: Any = None) -> A
 
 def right_training(X, y, rng):
     Y = np.eye(10)[np.asarray(y) - 1]
-    net = RightNetwork((64, 32, 10), rng)
-    net.fit(np.asarray(X) / 16, Y, lr=0.3, epochs=20, batch_size=16, rng=rng)
+    net = RightNetwork((64, 64, 10), rng)
+    net.fit(np.asarray(X) / 16, Y, lr=0.1, epochs=20, batch_size=8, rng=rng)
     return lambda pixels: net.predict(np.asarray(pixels) / 16)
 
 
@@ -455,7 +806,7 @@ train_on_digits = in_capstone(
     group="9.2",
     asks="Train a DigitNetwork on raw pixels and labels; return a function that predicts labels.",
     reference=right_training,
-    properties={"accuracy": 2.0, "one at a time": 1.0},
+    properties={"accuracy": 2.0, "same scale": 0.5, "one at a time": 0.5},
     uses=["DigitNetwork", *EARLIER],
     lends=["data.digits"],
     hints=[
@@ -475,15 +826,43 @@ def groups_of_accuracy(shares: Any) -> tuple[str, ...]:
     return tuple("good" if s >= 0.95 else "fair" if s >= 0.6 else "poor" for s in shares)
 
 
+def accuracy_and_variety(predicted: Any, rng: np.random.Generator) -> tuple[Any, str]:
+    """Return the groups of accuracy, and whether nearly all digits get the same label."""
+    most = max(np.mean(np.equal(predicted, label)) for label in range(11))
+    groups = groups_of_accuracy(shares_right(predicted, rng))
+    return groups, "one label for all" if most > 0.9 else "many labels"
+
+
 @train_on_digits.probe(
     "accuracy",
-    view=lambda seen, rng: groups_of_accuracy(shares_right(seen, rng)),
-    expected=("good", "poor"),
+    view=accuracy_and_variety,
+    expected=(("good", "poor"), "many labels"),
     seeds=3,
 )
 def new_digits_all_at_once(train_on_digits, rng):
     X, y, X_test, _ = split_digits(rng)
     return train_on_digits(X, y, rng)(X_test)
+
+
+def two_inks(X: Any, y: Any) -> Any:
+    """Return some digits 0 to 4 in full ink, labels 1 to 5, and in a quarter of it, 6 to 10.
+
+    Only who keeps the scale of the training can tell the two inks apart.
+    """
+    X, y = X[y <= 5][:500], y[y <= 5][:500]
+    return np.vstack([X, X // 4]), np.concatenate([y, y + 5])
+
+
+@train_on_digits.probe(
+    "same scale",
+    view=lambda seen: "told apart" if np.mean(np.equal(*seen)) >= 0.8 else "confused",
+    expected="told apart",
+    seeds=3,
+)
+def faint_and_dark_digits(train_on_digits, rng):
+    X, y, X_test, y_test = split_digits(rng)
+    X_test, y_test = two_inks(X_test, y_test)
+    return np.reshape(train_on_digits(*two_inks(X, y), rng)(X_test), -1), y_test
 
 
 @train_on_digits.probe(
@@ -517,8 +896,8 @@ def scales_each_call_anew(X, y, rng):
         low, high = np.min(pixels, axis=0), np.max(pixels, axis=0)
         return (pixels - low) / np.where(high > low, high - low, 1)
 
-    net = RightNetwork((64, 32, 10), rng)
-    net.fit(scaled(X), np.eye(10)[y - 1], lr=0.3, epochs=20, batch_size=16, rng=rng)
+    net = RightNetwork((64, 64, 10), rng)
+    net.fit(scaled(X), np.eye(10)[y - 1], lr=0.1, epochs=20, batch_size=8, rng=rng)
     return lambda pixels: net.predict(scaled(pixels))
 
 
@@ -539,7 +918,9 @@ def one_epoch(X, y, rng):
     "the same order?",
 )
 def shuffles_pictures_only(X, y, rng):
-    return right_training(rng.permutation(X), y, rng)
+    net = RightNetwork((64, 32, 10), rng)
+    net.fit(rng.permutation(X) / 16, np.eye(10)[y - 1], lr=0.1, epochs=2, batch_size=16, rng=rng)
+    return lambda pixels: net.predict(pixels / 16)
 
 
 @train_on_digits.misconception(
@@ -551,6 +932,28 @@ def returns_the_network(X, y, rng):
     net = RightNetwork((64, 32, 10), rng)
     net.fit(X / 16, np.eye(10)[y - 1], lr=0.3, epochs=2, batch_size=16, rng=rng)
     return net
+
+
+@train_on_digits.misconception(
+    "9.2-D06",
+    "New pixels come in on another scale than the pixels of the training. What you divide by "
+    "there, divide by here.",
+)
+def asks_about_raw_pixels(X, y, rng):
+    net = RightNetwork((64, 64, 10), rng)
+    net.fit(X / 16, np.eye(10)[y - 1], lr=0.1, epochs=20, batch_size=8, rng=rng)
+    return lambda pixels: net.predict(pixels)
+
+
+@train_on_digits.misconception(
+    "9.2-D07",
+    "Nearly every digit gets the same label: with pixels up to 16 the first steps are so long "
+    "that hidden units fall silent. Bring the pixels to the range 0 to 1.",
+)
+def trains_on_raw_pixels(X, y, rng):
+    net = RightNetwork((64, 32, 10), rng)
+    net.fit(X, np.eye(10)[y - 1], lr=0.3, epochs=6, batch_size=16, rng=rng)
+    return lambda pixels: net.predict(pixels)
 
 
 # 9.3 Which digits are confused? ----------------------------------------------------------
@@ -772,25 +1175,26 @@ warmup_which_data = commit(
 )
 prediction_parameters = commit(
     "prediction_parameters",
-    asks="How many weights and biases has a 64-32-10 network?",
-    options=["2368", "2410", "20480"],
-    answer="2410",
-    because="64 times 32 and 32 times 10 weights, and 32 + 10 biases.",
+    asks="How many weights and biases has a 64-64-10 network?",
+    options=["4736", "4810", "40960"],
+    answer="4810",
+    because="64 times 64 and 64 times 10 weights, and 64 + 10 biases.",
 )
 prediction_no_hidden_layer = commit(
     "prediction_no_hidden_layer",
     asks="What does the same network reach without its hidden layer?",
     options=["about 10 %", "about 70 %", "about 95 %"],
     answer="about 95 %",
-    because="Digits of 8 by 8 pixels are nearly separable by flat boundaries. The hidden layer "
-    "buys the last one or two in a hundred.",
+    because="Flat boundaries nearly separate digits of 8 by 8 pixels. What hidden layers add is "
+    "so little that 300 digits hardly show it.",
 )
 prediction_confused = commit(
     "prediction_confused",
     asks="Which two digits are confused most often?",
     options=["0 and 1", "1 and 8", "2 and 6"],
     answer="1 and 8",
-    because="A thick 1 fills the middle column as an 8 does.",
+    because="A narrow 8 loses its holes on 8 by 8 pixels and is called 1. Look at the two "
+    "directions: a 1 is hardly ever called 8.",
 )
 erroneous_test_set = commit(
     "erroneous_test_set",

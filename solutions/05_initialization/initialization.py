@@ -106,7 +106,7 @@ display(
 #
 # Two hidden units are enough for XOR: unit 2 found weights by hand. Now let training find them.
 # Nothing is known at the start, so it seems fair to give every weight and every bias the same
-# value, 0.3.
+# value, 0.3. The cost is the squared error, averaged over the four examples.
 #
 # **Your task, ten minutes.** Bring the cost below 0.1. You may change the common start value, the
 # learning rate and the number of epochs, up to 5000. The cell below collects your runs, so that you
@@ -194,7 +194,8 @@ reveal(
 #
 # $$w_{03} = w_{04}, \quad w_{13} = w_{14}, \quad w_{23} = w_{24}, \quad w_{35} = w_{45}$$
 #
-# Suppose that they are twins before a step. Take one example.
+# Here $w_{03}$ is the bias of unit 3, and $w_{35}$ its weight to the output, unit 5. Suppose that they
+# are twins before a step. Take one example.
 #
 # **Step 1, forward.** Both units add up the same three terms, so $in_3 = in_4$. Both apply the same
 # g, so $a_3 = a_4$.
@@ -251,16 +252,24 @@ def one_step_of_the_first_layer():
     return f"the four gradients are {dWs[0].round(5).tolist()}: row 1 has a_1 = 0."
 
 
-def with_and_without_alpha():
+def one_step_of_the_second_layer():
+    Ws = [np.full((2, 2), 0.3), np.full((2, 1), 0.3)]
+    bs = [np.full(2, 0.3), np.full(1, 0.3)]
+    ins, outs = forward(X[1:2], Ws, bs, [sigmoid, sigmoid])
+    dWs, dbs = backward(ins, outs, Ws, y[1:2])
     a = sigmoid(0.19)  # the neuron of 07-2a: bias 0.1, target 1
     delta = -2 * (1 - a) * a * (1 - a)
     with_it, without = 0.1 - 0.5 * delta, 0.1 - delta
-    return f"with α = 0.5 the bias becomes {with_it:.4f}, without α {without:.4f}."
+    return (
+        f"a_3 and a_4 are {outs[1].round(5).tolist()[0]}, and the two gradients "
+        f"{dWs[1].round(5).ravel().tolist()}. (The slides' missing α: in their first "
+        f"example the bias becomes {with_it:.4f} with α = 0.5, {without:.4f} without.)"
+    )
 
 
 display(
     reveal(faded_w13, exercise="faded_w13", run=one_step_of_the_first_layer),
-    reveal(faded_w35, exercise="faded_w35", run=with_and_without_alpha),
+    reveal(faded_w35, exercise="faded_w35", run=one_step_of_the_second_layer),
 )
 
 # %% [markdown] course={"key": "schemes", "lectures": ["S3-87", "S3-88"]}
@@ -268,9 +277,9 @@ display(
 #
 # One value for all weights makes twins, so the lecture's algorithm draws each weight by itself,
 # small and on both sides of 0: RAND(−ε, ε) (CS 457/557, 07-4a Neural Network Training). How small?
-# Two rules that no lecture names choose a spread that fits the layer: **Xavier** (Glorot and Bengio,
-# 2010) for sigmoid and tanh, **He** (He et al., 2015) for ReLU. Part 2 shows what goes wrong with
-# others.
+# Two rules from outside the lectures choose a spread that fits the layer: **Xavier** (Glorot and
+# Bengio, 2010) for sigmoid and tanh, **He** (He et al., 2015) for ReLU. Part 2 shows what goes wrong
+# with others.
 #
 # Two facts help. `rng.normal` and `rng.uniform` take the shape of the table as `size`. And the
 # *variance* is the square of the standard deviation; for numbers spread evenly over (−r, r) it is

@@ -173,6 +173,59 @@ class DigitNetwork(Layers):
         return self.forward(X)[0][-1].argmax(1) + 1
 
 
+# %% DigitNetwork: a uniform start, biases drawn up first, scores kept for the loss
+import numpy as np
+
+
+class DigitNetwork:
+    def __init__(self, sizes, rng):
+        self.bs = [np.zeros(n) for n in sizes[1:]]
+        self.Ws = []
+        for n, m in zip(sizes[:-1], sizes[1:]):
+            edge = np.sqrt(6 / n)  # a uniform draw from -e to e has the variance e * e / 3
+            self.Ws.append(rng.uniform(-edge, edge, (n, m)))
+
+    def forward(self, X):
+        ins, outs, last = [], [X], len(self.Ws) - 1
+        for k, (W, b) in enumerate(zip(self.Ws, self.bs)):
+            z = outs[-1] @ W + b
+            ins.append(z)
+            e = np.exp(z - z.max(axis=1, keepdims=True)) if k == last else None
+            outs.append(np.where(z > 0, z, 0) if e is None else e / e.sum(1, keepdims=True))
+        return ins, outs
+
+    def loss(self, X, Y):
+        z = self.forward(X)[0][-1]
+        z = z - z.max(axis=1, keepdims=True)
+        right = z[np.arange(len(z)), np.argmax(Y, axis=1)]
+        return float(np.mean(np.log(np.exp(z).sum(axis=1)) - right))
+
+    def backward(self, X, Y):
+        ins, outs = self.forward(X)
+        d = (outs.pop() - Y) / len(Y)
+        dWs, dbs = [None] * len(self.Ws), [None] * len(self.Ws)
+        for k in range(len(self.Ws))[::-1]:
+            dWs[k], dbs[k] = np.einsum("ni,nj->ij", outs[k], d), d.sum(0)
+            d = np.einsum("nj,ij->ni", d, self.Ws[k]) * (outs[k] > 0)
+        return dWs, dbs
+
+    def fit(self, X, Y, lr, epochs, batch_size, rng, lam=0.0):
+        history = []
+        while len(history) < epochs:
+            order = np.argsort(rng.random(len(X)))
+            for i in range(-(-len(X) // batch_size)):
+                now = order[i * batch_size : (i + 1) * batch_size]
+                dWs, dbs = self.backward(X[now], Y[now])
+                for k in range(len(dWs)):
+                    self.Ws[k] = self.Ws[k] * (1 - 2 * lam * lr) - lr * dWs[k]
+                    self.bs[k] = self.bs[k] - lr * dbs[k]
+            history += [self.loss(X, Y)]
+        return history
+
+    def predict(self, X):
+        return 1 + np.argmax(self.forward(X)[0][-1], axis=-1)
+
+
 # %% train_on_digits: scaled by the largest value, with a little decay
 import numpy as np
 
@@ -180,8 +233,8 @@ from course.earlier import DigitNetwork
 
 
 def train_on_digits(X, y, rng):
-    net = DigitNetwork((64, 40, 10), rng)
-    net.fit(X / 16, np.eye(10)[y - 1], lr=0.2, epochs=25, batch_size=16, rng=rng, lam=1e-5)
+    net = DigitNetwork((64, 72, 10), rng)
+    net.fit(X / 16, np.eye(10)[y - 1], lr=0.1, epochs=18, batch_size=8, rng=rng, lam=1e-5)
 
     def predict(pixels):
         return net.predict(np.asarray(pixels) / 16)
@@ -199,8 +252,8 @@ def train_on_digits(X, y, rng):
     mean, std = X.mean(axis=0), X.std() + 1e-9
     Y = np.zeros((len(y), 10))
     Y[np.arange(len(y)), np.asarray(y) - 1] = 1
-    net = DigitNetwork((64, 32, 10), rng)
-    net.fit((X - mean) / std, Y, 0.1, 20, 16, rng)
+    net = DigitNetwork((64, 48, 10), rng)
+    net.fit((X - mean) / std, Y, 0.05, 15, 8, rng)
     return lambda pixels: net.predict((pixels - mean) / std)
 
 
@@ -221,7 +274,7 @@ class Reader:
 def train_on_digits(X, y, rng):
     net = DigitNetwork((64, 48, 24, 10), rng)
     Y = (np.asarray(y)[:, None] == np.arange(1, 11)).astype(float)
-    net.fit(np.asarray(X) / 8 - 1, Y, lr=0.1, epochs=20, batch_size=16, rng=rng)
+    net.fit(np.asarray(X) / 8 - 1, Y, lr=0.05, epochs=20, batch_size=8, rng=rng)
     return Reader(net)
 
 
@@ -232,9 +285,9 @@ from course.earlier import DigitNetwork
 
 
 def train_on_digits(X, y, rng):
-    nets = [DigitNetwork((64, 24, 10), rng) for _ in range(3)]
+    nets = [DigitNetwork((64, 32, 10), rng) for _ in range(3)]
     for net in nets:
-        net.fit(X / 16, np.eye(10)[y - 1], lr=0.3, epochs=12, batch_size=16, rng=rng)
+        net.fit(X / 16, np.eye(10)[y - 1], lr=0.1, epochs=12, batch_size=8, rng=rng)
 
     def predict(pixels):
         shares = sum(net.forward(pixels / 16)[1][-1] for net in nets)
