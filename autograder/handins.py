@@ -82,7 +82,7 @@ def replaced(text: str, name: str, source: str) -> str | None:
 
 
 def _defines(node: ast.stmt, name: str) -> bool:
-    if isinstance(node, ast.FunctionDef):
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return node.name == name
     targets = node.targets if isinstance(node, ast.Assign) else []
     return any(isinstance(target, ast.Name) and target.id == name for target in targets)

@@ -72,6 +72,7 @@ raise RuntimeError(f"FOUND {[f for f in found if f is not None]} {files}")
     assert found[0] == "FOUND [] []"
 
 
+@pytest.mark.slow
 def test_stock_nbgrader_gives_honest_work_the_same_scores(room):
     falling = "def sigmoid(x):\n    return 1 / (1 + np.exp(np.asarray(x, float)))"
     printed = "def tanh_from_sigmoid(x):\n    return 2 * sigma(x) - 1"

@@ -110,12 +110,18 @@ class Filling:
     @property
     def defines(self) -> set[str]:
         body = ast.parse(self.source).body
-        functions = {node.name for node in body if isinstance(node, ast.FunctionDef)}
+        functions = {n.name for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
         targets = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
         return functions | {t.id for t in targets if isinstance(t, ast.Name)}
 
     def clashes(self, other: Filling) -> bool:
-        return self.exercise in other.defines or other.exercise in self.defines
+        partners = {name: catalogue.get(name).partners for name in (self.exercise, other.exercise)}
+        return (
+            self.exercise in other.defines
+            or other.exercise in self.defines
+            or self.exercise in partners[other.exercise]  # what is wrong beside a wrong partner
+            or other.exercise in partners[self.exercise]
+        )
 
 
 def dealt(fillings: list[Filling]) -> list[list[Filling]]:
