@@ -1,12 +1,12 @@
 # Every target first makes, or mends, the .venv that it needs: scripts/setup.sh.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab demo test test-rest test-all notebooks guide coverage-of-lectures bench lock
+.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide coverage-of-lectures bench lock
 
 # Test processes share the cores already: a BLAS with threads of its own only slows them down.
-test test-rest bench: export OPENBLAS_NUM_THREADS = 1
-test test-rest bench: export OMP_NUM_THREADS = 1
-test test-rest bench: export MKL_NUM_THREADS = 1
+test test-rest test-matrix bench: export OPENBLAS_NUM_THREADS = 1
+test test-rest test-matrix bench: export OMP_NUM_THREADS = 1
+test test-rest test-matrix bench: export MKL_NUM_THREADS = 1
 
 # Tests in parallel; those of one @pytest.mark.xdist_group run one after the other.
 PYTEST_PARALLEL = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
@@ -44,7 +44,13 @@ test-rest:
 	@sh scripts/setup.sh oldest
 	$(PYTEST_OLDEST) -m "not slow" course $(TESTS_OF_COURSE)
 	.venv/bin/python -m pytest -m slow -s tests/test_setup.py
-	$(PYTEST_PARALLEL) -m slow --ignore tests/test_setup.py
+	$(PYTEST_PARALLEL) -m "slow and not matrix" --ignore tests/test_setup.py
+
+# Not in test-all before it has been timed on an idle machine.
+test-matrix:  ## every wrong and right form through nbgrader, many seeds, mutants
+	@sh scripts/setup.sh dev
+	@sh scripts/apt.sh bwrap bubblewrap
+	$(PYTEST_PARALLEL) -m matrix
 
 test-all: test test-rest  ## also the slow tests, the oldest NumPy, both installers (up to 45 minutes)
 

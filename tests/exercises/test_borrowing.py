@@ -52,6 +52,7 @@ def through(value: Any) -> Any:
 
 
 @pytest.mark.slow
+@pytest.mark.matrix
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=[f"{e.unit}-{e.name}" for e in FUNCTIONS])
 def test_what_a_module_defines_earns_nothing(
     exercise: Exercise, monkeypatch: pytest.MonkeyPatch

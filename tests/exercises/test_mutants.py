@@ -99,6 +99,7 @@ def test_the_solution_itself_passes(exercise: Exercise) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.matrix
 @each_function
 def test_mutants_are_rejected_but_for_those_listed(
     exercise: Exercise, monkeypatch: pytest.MonkeyPatch

@@ -51,7 +51,9 @@ each_form = pytest.mark.parametrize(
     "form", FORMS, ids=[f"{BY_NAME[form.exercise].unit}-{form}" for form in FORMS]
 )
 few_and_many = pytest.mark.parametrize(
-    "many", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["few seeds", "many seeds"]
+    "many",
+    [False, pytest.param(True, marks=[pytest.mark.slow, pytest.mark.matrix])],
+    ids=["few seeds", "many seeds"],
 )
 
 

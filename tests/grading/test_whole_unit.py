@@ -85,7 +85,12 @@ def lost(entry: Entry) -> list[dict]:
 
 @pytest.mark.parametrize(
     "unit",
-    [u if u == "01_activations" else pytest.param(u, marks=pytest.mark.slow) for u in UNITS],
+    [
+        u
+        if u == "01_activations"
+        else pytest.param(u, marks=[pytest.mark.slow, pytest.mark.matrix])
+        for u in UNITS
+    ],
 )
 def test_plain_nbgrader_gives_the_same_scores(room, unit):
     room.hand_in("all", perfect(room.folder, unit), unit)
@@ -189,6 +194,7 @@ def page_text(class_dir: Path, unit: str, student: str) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.matrix
 @each_unit
 def test_every_misconception_loses_its_points_and_is_named_on_the_page(room, unit):
     hands = dealt(wrong_forms(unit))
@@ -200,6 +206,7 @@ def test_every_misconception_loses_its_points_and_is_named_on_the_page(room, uni
 
 
 @pytest.mark.slow
+@pytest.mark.matrix
 @each_unit
 def test_every_accepted_form_earns_full_marks(room, unit):
     hands = dealt(right_forms(unit))
