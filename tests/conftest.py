@@ -11,6 +11,11 @@ import subprocess
 from functools import cache
 
 import pytest
+from hypothesis import settings
+
+# A busy machine takes longer for an example; that is no failure.
+settings.register_profile("course", deadline=None)
+settings.load_profile("course")
 
 NOT_RUN = "tests NOT RUN:"
 
