@@ -10,7 +10,6 @@ import inspect
 import re
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import course.exercises as catalogue
@@ -18,7 +17,7 @@ from autograder.building import assignments, solution_notebook, solutions_dir, s
 from autograder.files import write_text
 from course.checking import PUBLIC_SEED
 from course.exercises import Exercise
-from course.exercises.attempting import Attempt
+from course.exercises.attempting import Attempt, correct_partners_of
 from course.exercises.declaration import Misconception
 from course.judging.deciding import decide
 from course.judging.verdict import Verdict
@@ -55,8 +54,8 @@ def _overview(unit: str, exercises: list[Exercise]) -> str:
     lines += [
         "",
         f"{written} answers to write, {len(exercises) - written} questions with options.",
+        f"{wrong} wrong forms are known by their own diagnosis.",
     ]
-    lines.append(f"{wrong} wrong forms are known by their own diagnosis.")
     return "\n".join(lines)
 
 
@@ -109,7 +108,7 @@ def _row(exercise: Exercise, wrong: Misconception) -> str:
 
 def verdict_on(exercise: Exercise, wrong: Misconception) -> Verdict:
     """Return what the check says of a wrong form."""
-    partners = {name: catalogue.get(name).reference for name in exercise.partners}
+    partners = correct_partners_of(exercise)
     seen = exercise.observe(wrong.wrong, PUBLIC_SEED, partners=partners)
     return decide(exercise, Attempt(exercise.name, seen), PUBLIC_SEED)
 
@@ -165,7 +164,7 @@ def main() -> None:
     """Write ``docs/units/`` anew."""
     folder = solutions_dir().parent / "docs" / "units"
     for name, text in pages().items():
-        write_text(Path(folder) / name, text)
+        write_text(folder / name, text)
         print(f"docs/units/{name}")
 
 

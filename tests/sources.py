@@ -8,6 +8,7 @@ which stand in ``exercises/accepted_unit_*.py`` beside the tests and not in the 
 from __future__ import annotations
 
 import ast
+import importlib
 import inspect
 import re
 from dataclasses import dataclass
@@ -22,6 +23,11 @@ import course.exercises
 from course.exercises.declaration import Exercise, Misconception
 
 HERE = Path(__file__).parent
+UNITS: dict[str, ModuleType] = {
+    module.UNIT: module
+    for name in course.exercises.UNITS
+    for module in [importlib.import_module(f"course.exercises.{name}")]
+}
 
 
 @dataclass(frozen=True)

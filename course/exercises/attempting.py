@@ -40,7 +40,7 @@ def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
         return Attempt(exercise.name, missing=missing)
     parts = correct_parts_of(exercise)
     own = _own_partners(exercise, value)
-    stand_ins = {name: catalogue.get(name).reference for name in exercise.partners}
+    stand_ins = correct_partners_of(exercise)
     needed = parts | {name: part for name, part in stand_ins.items() if name not in own}
     observations = exercise.observe(
         value,
@@ -57,6 +57,11 @@ def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
 def correct_parts_of(exercise: Exercise) -> dict[str, Any]:
     """Return a correct function for every name in the exercise's ``uses``."""
     return {name: catalogue.get(name).reference for name in exercise.uses}
+
+
+def correct_partners_of(exercise: Exercise) -> dict[str, Any]:
+    """Return a correct function for every name in the exercise's ``partners``."""
+    return {name: catalogue.get(name).reference for name in exercise.partners}
 
 
 def _missing(exercise: Exercise, value: Any) -> str:

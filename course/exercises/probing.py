@@ -81,6 +81,19 @@ def watching() -> Iterator[Hearing]:
         _hearings.remove(hearing)
 
 
+def kept(function: Callable[..., Any], given: Any, *more: Any) -> tuple[Any, Any]:
+    """Return the result, and by how much the call has changed its first argument.
+
+    Examples
+    --------
+    >>> kept(lambda x: x.sum(), np.array([1.0, 2.0]))
+    (np.float64(3.0), array([0., 0.]))
+    """
+    mine = given.copy()
+    values = function(mine, *more)
+    return values, mine - given
+
+
 class Watched:
     """The student's function as a probe meets it: callable, and noting every call."""
 

@@ -23,7 +23,6 @@ from course.exercises.declaration import Exercise, Tolerance, choice
 
 UNIT = "00_orientation"
 GROUPS = {"0.1": 2.0, "0.2": 1.0, "0.3": 2.0, "0.4": 1.0, "0.5": 1.0, "0.6": 1.0}
-WRITTEN = 2.0
 
 in_unit_0 = partial(Exercise, unit=UNIT)
 commit = partial(choice, unit=UNIT, points=0.1)

@@ -28,7 +28,6 @@ from course.exercises.probing import watching
 
 UNIT = "02_forward"
 GROUPS = {"2.1": 1.0, "2.2": 1.0, "2.3": 4.0, "2.4": 2.0, "2.5": 3.0, "2.6": 3.0, "2.7": 2.0}
-WRITTEN = 4.0
 COMMIT = 0.125  # 16 of them are 2 points
 
 BY_HAND = Tolerance(0.0, 0.006, "activations rounded to two digits on the way are accepted")

@@ -34,7 +34,6 @@ GROUPS = {
     "3.7": 2.0,
     "3.8": 1.0,
 }
-WRITTEN = 4.0
 
 DIFFERENCES = Tolerance(1e-4, 1e-6, "finite differences keep about eight digits")
 

@@ -21,10 +21,9 @@ import numpy as np
 
 from course import backprop, preprocessing, softmax, training
 from course.exercises.declaration import Exercise, Tolerance, choice
-from course.exercises.probing import watching
+from course.exercises.probing import kept, watching
 
 UNIT = "04_training"
-WRITTEN = 4.0
 GROUPS = {
     "4.1": 2.0,
     "4.2": 2.0,
@@ -39,13 +38,6 @@ GROUPS = {
 in_unit_4 = partial(Exercise, unit=UNIT)
 commit = partial(choice, unit=UNIT)
 number_found = partial(Exercise, unit=UNIT, group="commit", kind="variable")
-
-
-def kept(function: Any, given: Any, *more: Any) -> Any:
-    """Return the result, and how much the first argument was changed by the call."""
-    mine = given.copy()
-    values = function(mine, *more)
-    return values, mine - given
 
 
 # 4.1 SGD step -----------------------------------------------------------------------------

@@ -23,7 +23,6 @@ from course.exercises.declaration import Exercise, Tolerance, choice
 
 UNIT = "05_initialization"
 GROUPS = {"5.1": 4.0, "5.2": 3.0, "5.3": 3.0, "5.4": 3.0, "5.5": 3.0}
-WRITTEN = 4.0
 
 FEW_STEPS = Tolerance(2e-4, 1e-6, "float32 adds up its rounding over the steps")
 COUNTED = Tolerance(0.0, 2.5, "rounding may shift the step, and counting may begin at 0 or 1")

@@ -24,7 +24,6 @@ from course.exercises.probing import watching
 
 UNIT = "06_losses"
 GROUPS = {"6.1": 3.0, "6.2": 3.0, "6.3": 3.0, "6.4": 2.0, "6.5": 2.0, "6.6": 2.0, "6.7": 1.0}
-WRITTEN = 4.0
 
 RELATIVE = Tolerance(1e-3, 0.0, "the slope is tiny here: only a relative comparison sees it")
 NUMERICAL = Tolerance(1e-4, 2e-6, "one of the two gradients comes from finite differences")

@@ -24,13 +24,13 @@ from course.activations import ACTIVATIONS
 from course.backprop import backpropagate
 from course.data import moons
 from course.exercises.declaration import Exercise, Tolerance, choice
+from course.exercises.probing import kept
 from course.initialization import INITIALIZATIONS
 from course.network import Network
 from course.training import train
 
 UNIT = "07_vanishing"
 GROUPS = {"7.1": 4.0, "7.2": 3.0, "7.3": 3.0, "7.4": 2.0, "7.5": 2.0, "7.6": 2.0}
-WRITTEN = 4.0
 
 READ_OFF = Tolerance(0.0, 0.006, "rounded to two digits is fine")
 AROUND = Tolerance(0.0, 0.13, "the flat place is broad; read off to one digit is fine")
@@ -48,13 +48,6 @@ def sigma_prime(x: Any) -> Any:
     """Return its slope, at the pre-activation."""
     s = sigma(x)
     return s * (1 - s)
-
-
-def kept(function: Any, x: Any, *more: Any) -> Any:
-    """Return the result, and how much the first argument was changed by the call."""
-    given = x.copy()
-    values = function(given, *more)
-    return values, given - x
 
 
 # 7.1 Chain and bound ---------------------------------------------------------------------

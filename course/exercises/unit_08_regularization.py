@@ -25,7 +25,6 @@ from course.exercises.declaration import Exercise, Tolerance, choice
 
 UNIT = "08_regularization"
 GROUPS = {"8.1": 3.0, "8.2": 3.0, "8.3": 3.0, "8.4": 2.0, "8.5": 1.0, "8.6": 2.0, "8.7": 2.0}
-WRITTEN = 4.0
 
 CENTRED = Tolerance(2e-5, 3e-6, "centring in float32 costs digits where the result is near 0")
 DIFFERENCES = Tolerance(1e-4, 1e-5, "finite differences are accepted here")

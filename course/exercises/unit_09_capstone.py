@@ -21,7 +21,6 @@ from course.exercises.declaration import Exercise, choice
 
 UNIT = "09_capstone"
 GROUPS = {"9.1": 10.0, "9.2": 3.0, "9.3": 2.0, "9.4": 1.0}
-WRITTEN = 4.0
 
 # The parts of units 1 to 8 that a student may bring along.
 EARLIER = [

@@ -6,7 +6,6 @@ mistakes one form for another now and then.
 
 from __future__ import annotations
 
-import importlib
 import re
 import sys
 from collections import Counter
@@ -16,7 +15,7 @@ from types import ModuleType
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from sources import ACCEPTED, Form, defined, source_of
+from sources import ACCEPTED, UNITS, Form, defined, source_of
 
 import course.exercises as catalogue
 from course import check
@@ -27,12 +26,6 @@ from course.judging.deciding import _agrees, decide
 from course.judging.known import Seen, known
 
 ROOT = Path(__file__).parents[2]
-UNITS = {
-    module.UNIT: module
-    for name in catalogue.UNITS
-    if "stubs" not in name
-    for module in [importlib.import_module(f"course.exercises.{name}")]
-}
 EXERCISES = [exercise for unit in UNITS.values() for exercise in unit.EXERCISES]
 TO_WRITE = [exercise for exercise in EXERCISES if exercise.choice is None]
 CHOICES = [exercise for exercise in EXERCISES if exercise.choice is not None]

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from sources import UNITS
 
 from autograder import building
 from autograder.gradecells import asked
-from course import exercises
 
 NOTEBOOKS = building.solutions_dir().parent / "notebooks"
 
@@ -104,12 +103,7 @@ def test_points_come_from_the_declarations(generated):
 
 def points_of(unit: str) -> Iterator[float]:
     """Yield the automatic points of a unit: of its groups, and of what is for committing."""
-    (module,) = (
-        module
-        for name in exercises.UNITS
-        for module in [importlib.import_module(f"course.exercises.{name}")]
-        if unit == module.UNIT
-    )
+    module = UNITS[unit]
     yield from module.GROUPS.values()
     yield from (e.points for e in module.EXERCISES if e.group == "commit")
 

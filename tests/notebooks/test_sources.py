@@ -7,6 +7,7 @@ import importlib
 import inspect
 import math
 import re
+import sys
 import time
 import tomllib
 from functools import cache
@@ -21,6 +22,9 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from sources import UNITS
+
 from course import exercises
 from course.exercises.library import CORE
 
@@ -30,12 +34,6 @@ MOST_SECONDS = 60
 NOTEBOOKS = sorted(
     f"{path.parent.name}/{path.stem}" for path in (ROOT / "solutions").glob("[0-9]*/*.py")
 )
-UNITS = {
-    module.UNIT: module
-    for name in exercises.UNITS
-    if "stubs" not in name
-    for module in [importlib.import_module(f"course.exercises.{name}")]
-}
 PLAN = tomllib.loads((Path(__file__).parent / "lecture_plan.toml").read_text(encoding="utf-8"))
 
 GRADE_CELL = re.compile(r'check\((\w+)(?:, exercise="(\w+)")?\)|check_best\((\d), ([\w, ]+)\)')
