@@ -44,9 +44,9 @@ test-rest:
 	@sh scripts/setup.sh oldest
 	$(PYTEST_OLDEST) -m "not slow" course $(TESTS_OF_COURSE)
 	.venv/bin/python -m pytest -m slow -s tests/test_setup.py
-	$(PYTEST_PARALLEL) -m "slow and not matrix" --ignore tests/test_setup.py
+	$(PYTEST_PARALLEL) -m slow --ignore tests/test_setup.py
 
-# Not in test-all before it has been timed on an idle machine.
+# A part of test-all, for who works on exercises.
 test-matrix:  ## every wrong and right form through nbgrader, many seeds, mutants
 	@sh scripts/setup.sh dev
 	@sh scripts/apt.sh bwrap bubblewrap

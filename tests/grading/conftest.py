@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from autograder import classroom, pool, runner, submissions
+from autograder import classroom, feedback, pool, runner, submissions
 from autograder.handins import Notebooks, hand_in
 from autograder.journal import Entry
 
@@ -18,11 +19,22 @@ ASSIGNMENT = "01_activations"
 
 
 @pytest.fixture(scope="session")
-def pristine(tmp_path_factory) -> Path:
-    """A class directory without submissions. Not to be written to."""
-    folder = tmp_path_factory.mktemp("pristine") / "class"
-    classroom.make(folder)
-    return folder
+def pristine_of(tmp_path_factory) -> Callable[[str], Path]:
+    """Class directories of one assignment each, without submissions. Not to be written to."""
+
+    @cache
+    def make(assignment: str) -> Path:
+        folder = tmp_path_factory.mktemp("pristine") / "class"
+        classroom.make(folder, only=[assignment])
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def pristine(pristine_of) -> Path:
+    """The one of the assignment that most tests grade."""
+    return pristine_of(ASSIGNMENT)
 
 
 @pytest.fixture(scope="session")
@@ -50,23 +62,29 @@ class Classroom:
         entries = runner.run(work, executor=self.workers)
         return {entry.student: entry for entry in entries}
 
+    def write_feedback(self, students: Iterable[str], assignment: str = ASSIGNMENT) -> None:
+        """Write the feedback pages of these students."""
+        found = [submissions.Submission(self.folder, assignment, name) for name in students]
+        list(self.workers.map(feedback.write_one, found))
+
     def configure(self, line: str) -> None:
         with (self.folder / "nbgrader_config.py").open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
 
 @pytest.fixture
-def make_classroom(pristine: Path, workers: Executor) -> Callable[[Path], Classroom]:
-    """Copy the pristine class directory to a place of the test's own."""
+def room_of(pristine_of, workers: Executor, tmp_path: Path) -> Callable[[str], Classroom]:
+    """Class directories for one test, by assignment."""
 
-    def make(folder: Path) -> Classroom:
-        shutil.copytree(pristine, folder)
+    def make(assignment: str) -> Classroom:
+        folder = tmp_path / "class"
+        shutil.copytree(pristine_of(assignment), folder)
         return Classroom(folder.resolve(), workers)
 
     return make
 
 
 @pytest.fixture
-def room(make_classroom, tmp_path: Path) -> Classroom:
+def room(room_of) -> Classroom:
     """A class directory for one test."""
-    return make_classroom(tmp_path / "class")
+    return room_of(ASSIGNMENT)

@@ -7,6 +7,7 @@ in which every exercise has a wrong form. `make test-all` grades the complete ma
 from __future__ import annotations
 
 import ast
+import dis
 import html
 import os
 import re
@@ -14,21 +15,37 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
+from typing import Any
 
 import pytest
 from sources import ACCEPTED, source_of
 
 import course.exercises as catalogue
-from autograder import building, feedback, submissions
+from autograder import building
 from autograder.gradecells import asked
 from autograder.handins import Notebooks, answered, perfect, untouched
 from autograder.journal import Entry
 from autograder.recording import book_of
 
-pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("whole unit")]
+pytestmark = pytest.mark.sandbox
 
 UNITS = building.assignments()
-each_unit = pytest.mark.parametrize("unit", UNITS)
+
+
+def units(slow_but: str = "") -> list[Any]:
+    """Return a parameter for every unit; all but one are marked as slow if that one is named."""
+    slow = [pytest.mark.slow, pytest.mark.matrix]
+    return [
+        pytest.param(
+            unit,
+            marks=[pytest.mark.xdist_group(unit), *(slow if slow_but not in ("", unit) else [])],
+        )
+        for unit in UNITS
+    ]
+
+
+each_unit = pytest.mark.parametrize("unit", units())
 
 
 def automatic(unit: str) -> float:
@@ -67,7 +84,8 @@ def nbgrader(class_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @each_unit
-def test_solutions_earn_all_and_blanks_nothing(room, unit):
+def test_solutions_earn_all_and_blanks_nothing(room_of, unit):
+    room = room_of(unit)
     wrong = dealt(wrong_forms(unit))[0]
     room.hand_in("all", perfect(room.folder, unit), unit)
     room.hand_in("none", untouched(room.folder, unit), unit)
@@ -76,6 +94,7 @@ def test_solutions_earn_all_and_blanks_nothing(room, unit):
     assert entries["all"].score == automatic(unit), lost(entries["all"])
     assert entries["none"].score == 0.0
     assert entries["all"].max_score == automatic(unit) + (2 if unit.startswith("00") else 4)
+    room.write_feedback(["wrong0"], unit)
     recognised(room.folder, unit, entries["wrong0"], wrong)
 
 
@@ -83,16 +102,9 @@ def lost(entry: Entry) -> list[dict]:
     return [verdict for verdict in entry.verdicts if verdict["outcome"] != "passed"]
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        u
-        if u == "01_activations"
-        else pytest.param(u, marks=[pytest.mark.slow, pytest.mark.matrix])
-        for u in UNITS
-    ],
-)
-def test_plain_nbgrader_gives_the_same_scores(room, unit):
+@pytest.mark.parametrize("unit", units(slow_but="01_activations"))
+def test_plain_nbgrader_gives_the_same_scores(room_of, unit):
+    room = room_of(unit)
     room.hand_in("all", perfect(room.folder, unit), unit)
     room.hand_in("none", untouched(room.folder, unit), unit)
     room.grade()
@@ -117,7 +129,9 @@ class Filling:
         body = ast.parse(self.source).body
         functions = {n.name for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
         targets = [t for node in body if isinstance(node, ast.Assign) for t in node.targets]
-        return functions | {t.id for t in targets if isinstance(t, ast.Name)}
+        imports = [n for node in body if isinstance(node, ast.ImportFrom) for n in node.names]
+        variables = {t.id for t in targets if isinstance(t, ast.Name)}
+        return functions | variables | {name.asname or name.name for name in imports}
 
     def clashes(self, other: Filling) -> bool:
         partners = {name: catalogue.get(name).partners for name in (self.exercise, other.exercise)}
@@ -142,18 +156,48 @@ def dealt(fillings: list[Filling]) -> list[list[Filling]]:
 
 
 def untouched_by(hand: list[Filling], verdicts: list[dict]) -> list[dict]:
-    """Return the verdicts on exercises that no form of ``hand`` defines."""
+    """Return the verdicts on exercises that no form of ``hand`` defines, nor their partners."""
     defined = set().union(*(filling.defines for filling in hand))
     if "sigma" in defined:  # a form with a sigmoid of its own, which later answers then call
         return []
-    return [verdict for verdict in verdicts if verdict["exercise"] not in defined]
+    return [
+        verdict
+        for verdict in verdicts
+        if defined.isdisjoint({verdict["exercise"], *catalogue.get(verdict["exercise"]).partners})
+    ]
 
 
 def filled(class_dir: Path, unit: str, hand: list[Filling]) -> Notebooks:
+    """Return the solutions with these forms instead, without the cells that only show things."""
     made = perfect(class_dir, unit)
     for filling in hand:
         made = answered(made, filling.exercise, filling.source)
+    for nb in made.values():
+        nb.cells = needed(nb.cells)
     return made
+
+
+def needed(cells: list[Any]) -> list[Any]:
+    """Return the text, the answers, the checks, and the code that these need."""
+    kept: list[Any] = []
+    read: set[str] = set()
+    for cell in reversed(cells):
+        if cell.cell_type == "code":
+            code = compile(cell.source, cell.id, "exec")
+            defined = {i.argval for i in dis.get_instructions(code) if i.opname == "STORE_NAME"}
+            if "nbgrader" not in cell.metadata and defined.isdisjoint(read):
+                continue
+            read |= names_read(code)
+        kept.insert(0, cell)
+    return kept
+
+
+def names_read(code: CodeType) -> set[str]:
+    """Return the variables of the notebook that a piece of code reads."""
+    own = {
+        i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_NAME", "LOAD_GLOBAL")
+    }
+    return own.union(*(names_read(c) for c in code.co_consts if isinstance(c, CodeType)))
 
 
 def wrong_forms(unit: str) -> list[Filling]:
@@ -187,7 +231,6 @@ def recognised(class_dir: Path, unit: str, entry: Entry, hand: list[Filling]) ->
 
 
 def page_text(class_dir: Path, unit: str, student: str) -> str:
-    feedback.write_one(submissions.Submission(class_dir, unit, student))
     pages = (class_dir / "feedback" / student / unit).glob("*.html")
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     return html.unescape(re.sub(r"<[^>]*>", "", text))
@@ -196,11 +239,13 @@ def page_text(class_dir: Path, unit: str, student: str) -> str:
 @pytest.mark.slow
 @pytest.mark.matrix
 @each_unit
-def test_every_misconception_loses_its_points_and_is_named_on_the_page(room, unit):
+def test_every_misconception_loses_its_points_and_is_named_on_the_page(room_of, unit):
+    room = room_of(unit)
     hands = dealt(wrong_forms(unit))
     for k, hand in enumerate(hands):
         room.hand_in(f"wrong{k}", filled(room.folder, unit, hand), unit)
     entries = room.grade()
+    room.write_feedback(entries, unit)
     for k, hand in enumerate(hands):
         recognised(room.folder, unit, entries[f"wrong{k}"], hand)
 
@@ -208,7 +253,8 @@ def test_every_misconception_loses_its_points_and_is_named_on_the_page(room, uni
 @pytest.mark.slow
 @pytest.mark.matrix
 @each_unit
-def test_every_accepted_form_earns_full_marks(room, unit):
+def test_every_accepted_form_earns_full_marks(room_of, unit):
+    room = room_of(unit)
     hands = dealt(right_forms(unit))
     for k, hand in enumerate(hands):
         room.hand_in(f"right{k}", filled(room.folder, unit, hand), unit)
