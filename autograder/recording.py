@@ -1,58 +1,166 @@
-"""The one writer: puts results into nbgrader's gradebook, by nbgrader's own means."""
+"""The one writer: puts results into nbgrader's gradebook, by nbgrader's own means.
+
+nbgrader opens its gradebook nine times for a submission and saves after every cell. Here it stays
+open for a whole run, and a submission is saved as a whole or not at all.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
+import shutil
 import warnings
 from pathlib import Path
+from types import SimpleNamespace, TracebackType
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import find_all_files
 
 from autograder.building import class_config
-from autograder.settings import RECORD
+from autograder.files import write_text
 from autograder.submissions import Submission
 from autograder.worker import Result
 
 
-class Recorder(Autograde):  # type: ignore[misc]
-    """nbgrader's Autograde for one submission that has been run and judged already."""
+class Recorder:
+    """Writes results of one class, as a context manager.
 
-    result: Result
+    Parameters
+    ----------
+    class_dir : Path
+        The class directory; its gradebook stays open.
+    """
 
-    def convert_single_notebook(self, notebook_filename: str) -> None:
-        """Record the grades of one notebook, and write it to ``autograded/``."""
-        resources = self.init_single_notebook_resources(notebook_filename)
-        name = resources["nbgrader"]["notebook"]
-        self._sanitizing = False
-        if name in self.result.notebooks:
-            self.exporter._preprocessors = []
-            for preprocessor in RECORD:
-                self.exporter.register_preprocessor(preprocessor, enabled=True)
-            nb = nbformat.reads(self.result.notebooks[name], as_version=4)
-            output, resources = self.exporter.from_notebook_node(nb, resources)
-            self.write_single_notebook(output, resources)
-        else:
-            with book_of(self.result.submission.class_dir) as book:
-                _grade_as_zero(book, self.result.submission, name)
-        self._sanitizing = True
+    def __init__(self, class_dir: Path) -> None:
+        self.class_dir = class_dir
+        self.config = class_config(class_dir)
+        self.book = book_of(class_dir)
+        folders = CourseDirectory(config=self.config)
+        self.converter = Autograde(coursedir=folders, config=self.config, force=True)
+        self.converter.log.setLevel(logging.CRITICAL)
 
+    def __enter__(self) -> Recorder:
+        return self
 
-def record(result: Result) -> tuple[float, float]:
-    """Write a result into the gradebook and return score and maximum."""
-    submission = result.submission
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # nbgrader's own, about its use of SQLAlchemy
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.book.close()
+
+    def record(self, result: Result) -> tuple[float, float]:
+        """Write a result into the gradebook and return score and maximum."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own, about its use of SQLAlchemy
+            try:
+                return self._record(result)
+            except BaseException:
+                self.book.db.rollback()
+                raise
+
+    def _record(self, result: Result) -> tuple[float, float]:
+        submission = result.submission
+        found = self._submission(submission)
         if result.status == "graded":
-            _record_graded(result)
-        else:
-            _record_nothing(submission)
-        with book_of(submission.class_dir) as book:
-            found = book.find_submission(submission.assignment, submission.student)
-            return points(found.score), points(found.max_score)
+            self._prepare_folder(submission)
+        for notebook in found.notebooks:
+            text = result.notebooks.get(notebook.name)
+            if text is None:
+                _grade_as_zero(notebook)
+            else:
+                self._save(notebook, text, submission)
+        self.book.db.commit()
+        if result.status == "graded":
+            self._assign_late_penalties(found, submission)
+            self.converter.set_permissions(submission.assignment, submission.student)
+        return points(found.score), points(found.max_score)
+
+    def _submission(self, submission: Submission) -> Any:
+        """Return the gradebook's entry of a submission, made if there is none."""
+        self.book.update_or_create_student(submission.student)
+        time = self.converter.coursedir.get_existing_timestamp(str(submission.folder))
+        more = {"timestamp": time} if time else {}
+        return self.book.update_or_create_submission(
+            submission.assignment, submission.student, **more
+        )
+
+    def _prepare_folder(self, submission: Submission) -> None:
+        """Empty the folder in ``autograded/``, and copy what belongs beside the notebooks."""
+        assignment, student = submission.assignment, submission.student
+        target = _graded_folder(submission)
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        here = os.getcwd()
+        os.chdir(self.class_dir)  # nbgrader's paths begin there
+        try:
+            BaseConverter.init_assignment(self.converter, assignment, student)
+        finally:
+            os.chdir(here)
+        source = self.class_dir / "source" / assignment
+        for name in find_all_files(str(source), [*self.converter.coursedir.ignore, "*.ipynb"]):
+            copy = target / Path(name).relative_to(source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(name, copy)
+
+    def _save(self, notebook: Any, text: str, submission: Submission) -> None:
+        nb = nbformat.reads(text, as_version=4)
+        Save(notebook).preprocess(nb, _resources(notebook.name, submission, ""))
+        write_text(_graded_folder(submission) / f"{notebook.name}.ipynb", text + "\n")
+
+    def _assign_late_penalties(self, found: Any, submission: Submission) -> None:
+        """Let nbgrader's plugin decide, for what came late."""
+        late = found.total_seconds_late > 0
+        for notebook in found.notebooks:
+            notebook.late_submission_penalty = None
+        self.book.db.commit()
+        if late:
+            url = self.config.CourseDirectory.db_url
+            assign = AssignLatePenalties(config=self.config)
+            assign.log.setLevel(logging.CRITICAL)
+            for notebook in found.notebooks:
+                nb = nbformat.v4.new_notebook()
+                assign.preprocess(nb, _resources(notebook.name, submission, url))
+            self.book.db.expire_all()
+
+
+class Save(SaveAutoGrades):  # type: ignore[misc]
+    """nbgrader's SaveAutoGrades on rows that are at hand."""
+
+    def __init__(self, notebook: Any) -> None:
+        super().__init__()
+        self.log.setLevel(logging.CRITICAL)
+        grades = {grade.name: grade for grade in notebook.grades}
+        comments = {comment.name: comment for comment in notebook.comments}
+        self.gradebook = SimpleNamespace(
+            find_grade=lambda name, *_: grades[name],
+            find_comment=lambda name, *_: comments[name],
+            db=SimpleNamespace(commit=lambda: None),
+        )
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Put the scores of all cells into their rows."""
+        names = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.student_id = names["student"]
+        return NbGraderPreprocessor.preprocess(self, nb, resources)
+
+
+def _resources(notebook: str, submission: Submission, url: str) -> dict[str, Any]:
+    names = {"notebook": notebook, "db_url": url}
+    names |= {"assignment": submission.assignment, "student": submission.student}
+    return {"nbgrader": names}
+
+
+def _graded_folder(submission: Submission) -> Path:
+    return submission.class_dir / "autograded" / submission.student / submission.assignment
 
 
 def points(value: float) -> float:
@@ -66,35 +174,11 @@ def points(value: float) -> float:
     return round(float(value), 6)
 
 
-def _record_graded(result: Result) -> None:
-    submission = result.submission
-    config = class_config(submission.class_dir)
-    config.CourseDirectory.assignment_id = submission.assignment
-    config.CourseDirectory.student_id = submission.student
-    recorder = Recorder(coursedir=CourseDirectory(config=config), config=config, force=True)
-    recorder.log.setLevel(logging.CRITICAL)
-    recorder.result = result
-    recorder.start()
-
-
-def _record_nothing(submission: Submission) -> None:
-    """Give no points to a submission that could not be graded; manual grades stay."""
-    with book_of(submission.class_dir) as book:
-        book.update_or_create_student(submission.student)
-        book.update_or_create_submission(submission.assignment, submission.student)
-        for name in submission.notebooks():
-            _grade_as_zero(book, submission, name)
-
-
-def _grade_as_zero(book: Any, submission: Submission, name: str) -> None:
-    try:
-        found = book.find_submission_notebook(name, submission.assignment, submission.student)
-    except MissingEntry:
-        return
-    for grade in found.grades:
+def _grade_as_zero(notebook: Any) -> None:
+    """Give no points to a notebook that could not be graded; manual grades stay."""
+    for grade in notebook.grades:
         grade.auto_score = 0
         grade.needs_manual_grade = grade.manual_score is not None
-    book.db.commit()
 
 
 def book_of(class_dir: Path) -> Any:

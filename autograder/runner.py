@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder import journal, worker
 from autograder.pool import local_pool
-from autograder.recording import record
+from autograder.recording import Recorder
 from autograder.sandbox.zygotes import SandboxError
 from autograder.seeds import secret_of
 from autograder.submissions import Submission
@@ -68,8 +68,10 @@ def run(
         collected = list(results)
         before_writing(collected)
         results = iter(collected)
-    for result in results:
-        yield recorded(result, keys[result.submission])
+    if work.todo:
+        with Recorder(work.todo[0][0].class_dir) as recorder:
+            for result in results:
+                yield recorded(recorder, result, keys[result.submission])
 
 
 def graded(
@@ -107,15 +109,15 @@ def _results(futures: dict[Future[Result], Submission], last_try: bool) -> Itera
                 yield Result(futures[future], "quarantined", reason)
 
 
-def recorded(result: Result, key: str) -> journal.Entry:
+def recorded(recorder: Recorder, result: Result, key: str) -> journal.Entry:
     """Record one result in the gradebook, then in the journal."""
     try:
-        score, most = record(result)
+        score, most = recorder.record(result)
     except Exception as error:
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
         reason = f"It could not be recorded: {said[:200]}"
         result = Result(result.submission, "quarantined", reason)
-        score, most = record(result)
+        score, most = recorder.record(result)
     submission = result.submission
     entry = journal.Entry(
         submission.assignment,

@@ -36,7 +36,6 @@ SANITIZE = [
     "autograder.preprocessors.Repair",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
     "autograder.preprocessors.Restore",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -47,6 +46,10 @@ EXECUTE = [
     "nbgrader.preprocessors.IgnorePattern",
     "nbgrader.preprocessors.LimitOutput",
 ]
+
+# The runner's own way to do what SANITIZE and EXECUTE do. Restore makes a cell's role what it was
+# when released, so that there is nothing left to check.
+RUN = [*SANITIZE[:-1], "autograder.preprocessors.direct.DirectExecute", *EXECUTE[1:]]
 
 RECORD = [
     "nbgrader.preprocessors.SaveAutoGrades",
@@ -70,7 +73,7 @@ def configure(c: Any, config_file: str) -> None:
     c.Execute.shutdown_kernel = "immediate"
     c.SandboxedExecute.class_dir = class_dir
     c.Judge.class_dir = class_dir
-    c.OverwriteCells.add_missing_cells = True
+    c.Restore.class_dir = class_dir
     # Both nbgrader's feedback pages and the formgrader's are made by this class.
     c.HTMLExporter.preprocessors = ["autograder.preprocessors.harmless.Harmless"]
     c.HTMLExporter.filters = {"markdown2html": "autograder.preprocessors.harmless.markdown2html"}

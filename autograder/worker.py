@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from autograder.building import class_config
 from autograder.sandbox.zygotes import SandboxError
-from autograder.settings import EXECUTE, SANITIZE
+from autograder.settings import RUN
 from autograder.submissions import Submission, Unreadable
 from course.judging.verdict import Verdict
 
@@ -92,7 +92,7 @@ def _others(submission: Submission) -> list[str]:
 def _run_chain(submission: Submission, name: str, nb: Any, sandboxed: bool) -> tuple[Any, Any]:
     """Put a notebook through nbgrader's preprocessors, and ours, up to the verdicts."""
     config = class_config(submission.class_dir)
-    config.SandboxedExecute.sandboxed = sandboxed
+    config.DirectExecute.sandboxed = sandboxed
     resources: dict[str, Any] = {
         "metadata": {"path": str(submission.folder)},
         "nbgrader": {
@@ -104,7 +104,7 @@ def _run_chain(submission: Submission, name: str, nb: Any, sandboxed: bool) -> t
         "verdicts": [],
     }
     os.environ["NBGRADER_EXECUTION"] = "autograde"
-    for preprocessor in [*SANITIZE, *EXECUTE]:
+    for preprocessor in RUN:
         nb, resources = _made(preprocessor, config)(nb, resources)
     return nb, resources
 

@@ -46,8 +46,8 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
             self.position, self.written = 0, 0
             request = self._request()
             try:
-                with running(request):
-                    return super().preprocess(nb, resources, km)
+                self.run_once(nb, resources, km, request)
+                return nb, resources
             except DeadKernelError:
                 self.skipped[self.position] = request.reason or "it ended the process it ran in"
             except CellTimeoutError:
@@ -57,6 +57,16 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
                 return nb, resources
             nb.cells = [cell.copy() for cell in original]
             self.km = self.kc = None
+
+    def run_once(self, nb: Any, resources: Any, km: Any, request: Request) -> None:
+        """Run all cells in one kernel."""
+        with running(request):
+            super().preprocess(nb, resources, km)
+
+    def stop(self, reason: str) -> None:
+        """Kill the kernel, and all that it started."""
+        manager: Any = self.km
+        manager.provisioner.stop(reason)
 
     def _request(self) -> Request:
         folder = Path(self.class_dir)
@@ -88,8 +98,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         size = _size(msg["content"])
         self.written += size
         if self.written > ALL_BYTES:
-            manager: Any = self.km
-            manager.provisioner.stop(f"it wrote more than {ALL_BYTES / 1e6:g} MB of output")
+            self.stop(f"it wrote more than {ALL_BYTES / 1e6:g} MB of output")
         if self.room <= 0:
             return None
         if size > self.room:

@@ -7,11 +7,16 @@ anything else looks at the notebook; what the student wrote stays.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
+from traitlets import Unicode
+
+from autograder.released import released
 
 KEYS = {
     "schema_version": 3,
@@ -52,6 +57,28 @@ def _mend(cell: Any, seen: set[str]) -> None:
 class Restore(OverwriteCells):  # type: ignore[misc]
     """nbgrader's OverwriteCells, which also restores roles and puts deleted cells back."""
 
+    class_dir = Unicode("", help="The class directory; tells when there is a new release.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Put right what every cell is, and add what is missing."""
+        names = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
+        self.gradebook = released(
+            names["db_url"], self.assignment_id, self.notebook_id, self._stamp()
+        )
+        nb.metadata["kernelspec"] = nbformat.from_dict(json.loads(self.gradebook.kernelspec))
+        nb.metadata["language_info"] = nbformat.from_dict({"name": "python"})
+        nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+        nb, resources = self.add_missing_grade_cells(nb, resources)
+        return self.add_missing_task_cells(nb, resources)
+
+    def _stamp(self) -> object:
+        folder = Path(self.class_dir) / "release" / self.assignment_id
+        path = folder / f"{self.notebook_id}.ipynb"
+        return path.stat().st_mtime_ns if path.is_file() else None
+
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Give the cell the role that its id has in the released notebook."""
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
@@ -59,7 +86,7 @@ class Restore(OverwriteCells):  # type: ignore[misc]
         if role is None:
             cell.metadata.pop("nbgrader", None)
             return cell, resources
-        cell.metadata["nbgrader"].update(role)
+        cell.metadata["nbgrader"] = nbformat.from_dict(role)
         return super().preprocess_cell(cell, resources, index)
 
     def _role(self, grade_id: str) -> dict[str, Any] | None:
@@ -68,7 +95,9 @@ class Restore(OverwriteCells):  # type: ignore[misc]
             source = book.find_source_cell(*where)
         except MissingEntry:
             return None
-        role = {"grade": False, "solution": False, "task": False, "locked": source.locked}
+        role = {"grade_id": grade_id, "schema_version": 3, "locked": source.locked}
+        role |= {"grade": False, "solution": False, "task": False}
+        role |= {"cell_type": source.cell_type, "checksum": source.checksum}
         for name, find in (
             ("grade", book.find_grade_cell),
             ("solution", book.find_solution_cell),

@@ -8,10 +8,8 @@ names the kernelspec. Plain ``nbgrader autograde``, the formgrader's button and
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 import signal
-from pathlib import Path
 from typing import Any
 
 import zmq
@@ -19,13 +17,12 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import KernelProvisionerBase
 
 from autograder.sandbox import zygotes
+from autograder.sandbox.orders import order_for
+from autograder.sandbox.processes import kill
 from autograder.sandbox.request import Request, current
 from autograder.sandbox.watching import Watch
-from autograder.sandbox.zygotes import SandboxError, Zygote, kill
+from autograder.sandbox.zygotes import SandboxError, Zygote
 
-PASSED_ON = ["NBGRADER_EXECUTION"]  # of the environment; everything else stays outside
-FILES_BYTES = 5_000_000  # of what was submitted beside the notebook
-MOST_FILES = 500
 MESSAGE_BYTES = 32_000_000  # of one message from a kernel; a longer one breaks the connection
 
 
@@ -98,16 +95,8 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         """Fork the kernel; returns when it listens."""
         if self.zygote is None:
             raise SandboxError("The kernel was not prepared.")
-        env = kwargs.get("env") or os.environ
-        await asyncio.to_thread(
-            self.zygote.start_kernel,
-            self.connection_info,
-            env={name: env[name] for name in PASSED_ON if name in env},
-            seeds=self.request.seeds,
-            seconds=self.request.limits.answer_seconds,
-            limits=self.request.limits.inside() if self.request.sandboxed else {},
-            files=_files_beside(kwargs.get("cwd")),
-        )
+        order = order_for(self.request, kwargs.get("cwd"), kwargs.get("env") or os.environ)
+        await asyncio.to_thread(self.zygote.start_kernel, self.connection_info, order)
         self.watch = Watch(self.zygote, self.request)
         return self.connection_info
 
@@ -126,18 +115,3 @@ class SandboxProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         if self.watch is not None:
             self.watch.stop()
             self.watch = None
-
-
-def _files_beside(folder: Any) -> dict[str, str]:
-    """Return the regular files in ``folder`` that are no notebooks, while they are small."""
-    found: dict[str, str] = {}
-    left = FILES_BYTES
-    for path in sorted(Path(folder).rglob("*")) if folder else []:
-        if len(found) == MOST_FILES:
-            break
-        inside = not path.is_symlink() and path.is_file() and path.suffix != ".ipynb"
-        if inside and path.stat().st_size <= left:
-            left -= path.stat().st_size
-            name = str(path.relative_to(folder))
-            found[name] = base64.b64encode(path.read_bytes()).decode("ascii")
-    return found

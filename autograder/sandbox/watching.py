@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import psutil
 
-from autograder.sandbox.zygotes import Zygote, kill
+from autograder.sandbox.processes import kill
+from autograder.sandbox.zygotes import Zygote
 
 if TYPE_CHECKING:
     from autograder.sandbox.request import Request

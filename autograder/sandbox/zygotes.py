@@ -22,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import asdict
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -31,6 +32,8 @@ import psutil
 
 import course
 from autograder.sandbox import jail
+from autograder.sandbox.orders import Order
+from autograder.sandbox.processes import children, descendants, kill
 
 PRELOAD = [
     "numpy",
@@ -90,7 +93,6 @@ class Zygote:
     def __init__(self, *, sandboxed: bool = True, hidden: tuple[Path, ...] = ()) -> None:
         self.sandboxed = sandboxed
         self.exit_code: int | None = None
-        self.reason = ""
         self.hidden = hidden
         self._lock = threading.Lock()
         self._heard = b""
@@ -141,15 +143,15 @@ class Zygote:
         """Send one request."""
         self.control.sendall(json.dumps(message).encode() + b"\n")
 
-    def _send_start(self, told: Any, connection: dict[str, Any]) -> None:
-        """Ask for a kernel, and hand over what it is told and the sockets it listens at."""
-        with contextlib.ExitStack() as stack:
-            listening = [
-                stack.enter_context(_listening(f"{connection['ip']}-{connection[name]}"))
-                for name in PORTS
-            ]
-            descriptors = [told.fileno(), *(one.fileno() for one in listening)]
+    def _send_start(self, request: dict[str, Any], ends: list[socket.socket]) -> None:
+        """Ask for a kernel, and hand over what it is told and the sockets it is to use."""
+        with tempfile.TemporaryFile() as told:
+            told.write(json.dumps(request).encode())
+            told.seek(0)
+            descriptors = [told.fileno(), *(end.fileno() for end in ends)]
             socket.send_fds(self.control, [b'{"do": "start"}\n'], descriptors)
+        if self.expect("ready", seconds=40) is None:
+            raise SandboxError("A kernel did not start in the sandbox.")
 
     def expect(self, event: str, seconds: float) -> dict[str, Any] | None:
         """Wait for an event; None if the kernel or the zygote ended first, or time is over."""
@@ -183,16 +185,7 @@ class Zygote:
             else:
                 self._events.append(message)
 
-    def start_kernel(
-        self,
-        connection: dict[str, Any],
-        *,
-        env: dict[str, str] | None = None,
-        seeds: dict[str, int] | None = None,
-        seconds: float = 30.0,
-        limits: dict[str, int] | None = None,
-        files: dict[str, str] | None = None,
-    ) -> None:
+    def start_kernel(self, connection: dict[str, Any], order: Order) -> None:
         """Fork a kernel that is reached at ``connection``; returns when it listens.
 
         Raises
@@ -200,23 +193,38 @@ class Zygote:
         SandboxError
             If the kernel does not come up.
         """
-        self.exit_code, self.reason = None, ""
-        self._events.clear()
+        self._forget_the_last()
         request = {
             "connection": {**connection, "ip": NOWHERE, "key": _text(connection["key"])},
             "ports": [connection[name] for name in PORTS],
-            "env": env or {},
-            "seeds": seeds or {},
-            "seconds": seconds,
-            "limits": limits or {},
-            "files": files or {},
+            **asdict(order),
         }
-        with tempfile.TemporaryFile() as told:
-            told.write(json.dumps(request).encode())
-            told.seek(0)
-            self._send_start(told, connection)
-        if self.expect("ready", seconds=40) is None:
-            raise SandboxError("A kernel did not start in the sandbox.")
+        with contextlib.ExitStack() as stack:
+            places = [f"{connection['ip']}-{connection[name]}" for name in PORTS]
+            self._send_start(request, [stack.enter_context(_listening(p)) for p in places])
+
+    def start_cells(self, order: Order) -> socket.socket:
+        """Fork a process that runs cells, and return the socket to talk with it.
+
+        Raises
+        ------
+        SandboxError
+            If the process does not come up.
+        """
+        self._forget_the_last()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._send_start({"ports": [], **asdict(order)}, [theirs])
+        return ours
+
+    def _forget_the_last(self) -> None:
+        self.exit_code = None
+        self._events.clear()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C in the kernel."""
+        with contextlib.suppress(OSError):
+            self.send(do="interrupt")
 
     def kernel_has_ended(self) -> bool:
         """Whether the kernel is gone; never waits."""
@@ -236,17 +244,15 @@ class Zygote:
 
     def zygote_process(self) -> psutil.Process | None:
         """Return the zygote itself: in a jail, the child of bubblewrap."""
+        inner = children(self.process.pid) if self.sandboxed else [self.process.pid]
         with contextlib.suppress(psutil.Error):
-            outer = psutil.Process(self.process.pid)
-            return next(iter(outer.children()), None) if self.sandboxed else outer
+            return psutil.Process(inner[0]) if inner else None
         return None
 
     def processes(self) -> list[psutil.Process]:
         """Return the processes of the submission, as seen from outside."""
-        with contextlib.suppress(psutil.Error):
-            zygote = self.zygote_process()
-            return zygote.children(recursive=True) if zygote is not None else []
-        return []
+        zygote = self.zygote_process()
+        return descendants(zygote.pid) if zygote is not None else []
 
     def errors(self) -> str:
         """Return the last line that the zygote wrote to its log."""
@@ -287,13 +293,6 @@ def _listening(path: str) -> socket.socket:
 
 def _text(key: Any) -> str:
     return key.decode() if isinstance(key, bytes) else str(key)
-
-
-def kill(processes: list[psutil.Process]) -> None:
-    """Kill all of ``processes``."""
-    for process in processes:
-        with contextlib.suppress(psutil.Error):
-            process.kill()
 
 
 _idle: list[Zygote] = []

@@ -39,14 +39,16 @@ def withheld(functions: Iterable[Callable[..., Any]]) -> Iterator[None]:
     for function in {inner for outer in functions for inner in formulas(outer)}:
         kept.append((function, function.__code__, function.__defaults__, function.__kwdefaults__))
         # Defaults first: more defaults than parameters would confuse the interpreter.
-        function.__defaults__ = function.__kwdefaults__ = None
+        if function.__defaults__ or function.__kwdefaults__:
+            function.__defaults__ = function.__kwdefaults__ = None
         function.__code__ = _refuse.__code__
     try:
         yield
     finally:
         for function, code, defaults, kwdefaults in kept:
             function.__code__ = code
-            function.__defaults__, function.__kwdefaults__ = defaults, kwdefaults
+            if defaults or kwdefaults:
+                function.__defaults__, function.__kwdefaults__ = defaults, kwdefaults
 
 
 def formulas(function: Any) -> list[FunctionType]:

@@ -15,6 +15,7 @@ from jupyter_client import BlockingKernelClient
 import course.exercises as catalogue
 from autograder.sandbox import jail
 from autograder.sandbox.inside.mime import MIME
+from autograder.sandbox.orders import Order
 from autograder.sandbox.request import Limits
 from autograder.sandbox.zygotes import Zygote
 from course.exercises.attempting import unpack
@@ -58,7 +59,7 @@ def run(zygote: Zygote, code: str, *, seconds: float = 30.0, **request: Any) -> 
     code = textwrap.dedent(code).replace('"/tmp', f'"{jail.TEMPORARY}')
     where = connection(zygote)
     request.setdefault("limits", Limits().inside() if zygote.sandboxed else {})
-    zygote.start_kernel(where, **request)
+    zygote.start_kernel(where, Order(**request))
     client = BlockingKernelClient()
     client.load_connection_info(where)
     client.start_channels()

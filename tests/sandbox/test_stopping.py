@@ -16,6 +16,7 @@ from traitlets.config import Config
 
 from autograder.preprocessors import SandboxedExecute
 from autograder.preprocessors import execute as executing
+from autograder.preprocessors.direct import DirectExecute
 from autograder.sandbox import jail, zygotes
 from autograder.sandbox.request import Limits
 from autograder.settings import KERNEL, TIMEOUT
@@ -25,14 +26,15 @@ pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("stopping")]
 SMALL = Limits(memory_bytes=300_000_000, wall_seconds=20)
 
 
-@pytest.fixture
-def execute(monkeypatch, tmp_path):
+@pytest.fixture(params=[SandboxedExecute, DirectExecute], ids=["as Jupyter", "directly"])
+def execute(request, monkeypatch, tmp_path):
     """Run cells one after the other, and return what each left."""
+    chosen = request.param
 
     def run(*sources: str, sandboxed: bool = True, limits: Limits = SMALL, timeout: int = 2):
-        request = SandboxedExecute._request
+        made = SandboxedExecute._request
         monkeypatch.setattr(
-            SandboxedExecute, "_request", lambda self: _limited(request(self), limits)
+            SandboxedExecute, "_request", lambda self: _limited(made(self), limits)
         )
         config = Config()
         config.Execute.kernel_name = KERNEL
@@ -40,7 +42,7 @@ def execute(monkeypatch, tmp_path):
         config.Execute.error_on_timeout = TIMEOUT
         config.Execute.shutdown_kernel = "immediate"
         nb = new_notebook(cells=[new_code_cell(source) for source in sources])
-        chain = SandboxedExecute(config=config, sandboxed=sandboxed)
+        chain = chosen(config=config, sandboxed=sandboxed)
         nb, _ = chain.preprocess(nb, {"metadata": {"path": str(tmp_path)}, "nbgrader": {}})
         nbformat.validate(nb)
         return [_told(cell) for cell in nb.cells]

@@ -2,7 +2,8 @@
 
 Nothing is decided here, and no expected value is known here. Each exercise is
 probed in a process of its own that is thrown away afterwards, so that one
-exercise can't spoil the next, and a loop in C is stopped like any other.
+exercise can't spoil the next, and a loop in C is stopped like any other. Only
+what can't do anything, such as a number or a text, is looked at on the spot.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import os
 import select
 import signal
+import sys
 import time
 from typing import Any
 
@@ -20,9 +22,10 @@ from mime import MIME  # type: ignore[import-not-found]  # beside this file, in 
 import course.checking as checking
 import course.exercises as catalogue
 from course.exercises.attempting import attempt, pack
-from course.exercises.declaration import held_back
+from course.exercises.declaration import UNIT_MODULES, held_back
 
 LARGEST = 8_000_000  # bytes of one answer
+INERT = (type(None), bool, int, float, str)
 
 
 class Answer:
@@ -51,6 +54,8 @@ def forget_solutions() -> None:
     """Drop wrong forms, and solutions that only checks need; the library's own are held back."""
     needed = {name for exercise in catalogue.all() for name in exercise.uses + exercise.partners}
     for exercise in catalogue.all():
+        for wrong in exercise.misconceptions:
+            _remove(wrong.wrong)
         exercise.misconceptions.clear()
         home = getattr(exercise.reference, "__module__", "course.exercises")
         if exercise.name not in needed and home.startswith("course.exercises"):
@@ -59,8 +64,17 @@ def forget_solutions() -> None:
     held_back(catalogue.all()[0], catalogue.all(), {})
 
 
+def _remove(wrong: Any) -> None:
+    """Remove a wrong form from the module of the unit that defines it."""
+    home, name = getattr(wrong, "__module__", None), getattr(wrong, "__name__", "")
+    if str(home).startswith(UNIT_MODULES) and vars(sys.modules[str(home)]).get(name) is wrong:
+        delattr(sys.modules[str(home)], name)
+
+
 def probed(exercise: Any, value: Any, seed: int, seconds: float) -> dict[str, Any]:
-    """Probe one exercise in a fork and return its packed attempt, or why there is none."""
+    """Probe one exercise, in a fork, and return its packed attempt, or why there is none."""
+    if type(value) in INERT:
+        return {"exercise": exercise.name, "attempt": pack(attempt(exercise, value, seed))}
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -8,6 +8,8 @@ JSON object a line, and serves one submission at a time:
     message carries descriptors: a file that says what to run, and the listening
     sockets. Only the fork reads that file, so nothing of one submission stays
     in the memory that the next one is forked from.
+``interrupt``
+    Press Ctrl-C in the kernel. Not answered.
 ``clean``
     Kill every other process in the namespace, empty the scratch folders, and
     answer ``cleaned``, with a list of what could not be put right.
@@ -24,6 +26,7 @@ import base64
 import contextlib
 import ctypes
 import fcntl
+import gc
 import importlib.abc
 import importlib.util
 import json
@@ -94,6 +97,8 @@ class Zygote:
                     return
                 if request["do"] == "start":
                     self.start(request)
+                elif request["do"] == "interrupt" and self.kernel:
+                    os.kill(self.kernel, signal.SIGINT)
                 elif request["do"] == "clean":
                     self.clean()
 
@@ -247,7 +252,15 @@ def become_kernel(descriptors: list[int]) -> None:
             request = json.load(file)
         limit(request["limits"])
         os.environ.update(request["env"])
-        run_kernel(request, report, listening)
+        os.chdir(os.environ["HOME"])
+        if request["seeds"]:
+            import answering  # type: ignore[import-not-found]  # beside this file, in the jail
+
+            answering.install(request["seeds"], request["seconds"])
+        if request["ports"]:
+            run_kernel(request, report, listening)
+        else:
+            run_cells(request, report, listening[0])
     except BaseException:
         os._exit(1)
     os._exit(0)
@@ -284,12 +297,9 @@ def write_files(files: dict[str, str]) -> None:
 def run_kernel(request: dict[str, Any], report: int, listening: list[int]) -> None:
     """Run ipykernel on sockets that listen already, until it is told to stop."""
     from ipykernel.kernelapp import IPKernelApp
+    from IPython.core.interactiveshell import InteractiveShell
 
-    os.chdir(os.environ["HOME"])
-    if request["seeds"]:
-        import answering  # type: ignore[import-not-found]  # beside this file, in the jail
-
-        answering.install(request["seeds"], request["seconds"])
+    InteractiveShell.instance().clear_instance()  # the one that `run_cells` would have used
     use_sockets(dict(zip(request["ports"], listening, strict=True)))
     path = os.path.join(os.environ["HOME"], "connection.json")
     with open(path, "w", encoding="utf-8") as file:
@@ -302,6 +312,17 @@ def run_kernel(request: dict[str, Any], report: int, listening: list[int]) -> No
     os.write(report, b"+")
     os.close(report)
     app.start()
+
+
+def run_cells(request: dict[str, Any], report: int, descriptor: int) -> None:
+    """Run cells that come over a socket, until it is closed."""
+    import cells  # type: ignore[import-not-found]  # beside this file, in the jail
+
+    conversation = socket.socket(fileno=descriptor)
+    write_files(request["files"])
+    os.write(report, b"+")
+    os.close(report)
+    cells.serve(cells.Shell.instance(), conversation)
 
 
 def use_sockets(listening: dict[int, int]) -> None:
@@ -345,8 +366,14 @@ def preload(first: dict[str, Any]) -> None:
         importlib.import_module(name)
     library.modules.clear()  # from here on the code exists only as loaded functions
     import answering
+    import cells
 
     answering.forget_solutions()
+    cells.make_shell()
+    # The collector would write into every object it looks at, and so copy all of this memory
+    # for each fork; and what it does not look at, it can't show to a submission either.
+    gc.collect()
+    gc.freeze()
 
 
 def main() -> None:
