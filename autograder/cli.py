@@ -130,8 +130,9 @@ def _run(
     sandboxed: bool,
     force: bool,
 ) -> None:
-    from autograder import runner
+    from autograder import late, runner
 
+    late.check(class_dir)
     work = runner.plan(class_dir, found, force)
     entries = []
     with _bar() as bar:
@@ -143,6 +144,8 @@ def _run(
     if entries:
         Console().print(showing.table(entries))
     click.echo(showing.summary(entries, len(work.unchanged)))
+    for change in late.assign(class_dir):  # such as by an extension granted since
+        click.echo(str(change))
 
 
 def _explain(found: list[submissions.Submission], sandboxed: bool) -> None:
@@ -181,21 +184,20 @@ def feedback(class_dir: Path, assignment: str | None, student: str | None) -> No
 
 @main.command()
 @class_dir_option
-@click.option("--to", type=click.Choice(["csv"]), default="csv", help="The format.")
+@click.option(
+    "--to", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", help="The format."
+)
 @click.argument("file", type=click.Path(path_type=Path))
 def export(class_dir: Path, to: str, file: Path) -> None:
-    """Write all scores into a file.
+    """Write all scores into a file: a table, or what Canvas or Moodle imports.
 
     Example: autograder export --class-dir autumn --to csv scores.csv
     """
-    from autograder import exporting
-    from autograder.files import write_text
+    from autograder import exports
 
     with one_sentence():
-        text = exporting.as_csv(classroom.require(class_dir))
-    write_text(file, text)
-    count = text.count("\n") - 1
-    click.echo(f"{count} submission{'s are' if count != 1 else ' is'} in {file}.")
+        count, what = exports.write(classroom.require(class_dir), to, file)
+        click.echo(f"{count} {what}{'s are' if count != 1 else ' is'} in {file}.")
 
 
 if __name__ == "__main__":

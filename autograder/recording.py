@@ -57,7 +57,7 @@ class Recorder:
         self.book.close()
 
     def record(self, result: Result) -> tuple[float, float]:
-        """Write a result into the gradebook and return score and maximum."""
+        """Write a result into the gradebook; return score, after the penalty, and maximum."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own, about its use of SQLAlchemy
             try:
@@ -81,7 +81,8 @@ class Recorder:
         if result.status == "graded":
             self._assign_late_penalties(found, submission)
             self.converter.set_permissions(submission.assignment, submission.student)
-        return points(found.score), points(found.max_score)
+        score = max(0.0, found.score - found.late_submission_penalty)
+        return points(score), points(found.max_score)
 
     def _submission(self, submission: Submission) -> Any:
         """Return the gradebook's entry of a submission, made if there is none."""
@@ -176,6 +177,7 @@ def points(value: float) -> float:
 
 def _grade_as_zero(notebook: Any) -> None:
     """Give no points to a notebook that could not be graded; manual grades stay."""
+    notebook.late_submission_penalty = None
     for grade in notebook.grades:
         grade.auto_score = 0
         grade.needs_manual_grade = grade.manual_score is not None

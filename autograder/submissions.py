@@ -56,6 +56,20 @@ class Submission:
         """
         return read_notebook(self.folder / f"{name}.ipynb")
 
+    def refuse_bad_timestamp(self) -> None:
+        """Raise `Unreadable` if ``timestamp.txt`` holds no time: nbgrader could not record it."""
+        from nbgrader.utils import parse_utc
+
+        path = self.folder / "timestamp.txt"
+        try:
+            text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+            parse_utc(text or None)
+        except (ValueError, OverflowError):
+            raise Unreadable(
+                "timestamp.txt holds no time; write one such as 2026-11-20 12:00:00 UTC into it, "
+                "or remove it."
+            ) from None
+
     def refuse_links(self) -> None:
         """Raise `Unreadable` if the folder holds a symbolic link or a device.
 

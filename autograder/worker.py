@@ -48,6 +48,7 @@ def grade(submission: Submission, sandboxed: bool = True) -> Result:
     begin = time.monotonic()
     try:
         submission.refuse_links()
+        submission.refuse_bad_timestamp()
         done = _grade_notebooks(submission, sandboxed)
     except Unreadable as error:
         return Result(submission, "quarantined", str(error))

@@ -10,8 +10,9 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from autograder import classroom, exporting, journal, runner, submissions
+from autograder import classroom, journal, runner, submissions
 from autograder.cli import main
+from autograder.exports.rows import rows
 from autograder.handins import answered, perfect, untouched
 from autograder.recording import book_of
 from autograder.sandbox import jail
@@ -183,8 +184,70 @@ def test_two_classes_get_different_inputs(tmp_path):
 
 def test_submissions_that_nobody_graded_are_in_the_table(room):
     room.hand_in("anna", untouched(room.folder, ASSIGNMENT))
-    (row,) = exporting.rows(room.folder)
-    assert (row["status"], row["score"]) == ("not graded", 0.0)
+    with book_of(room.folder) as book:
+        (row,) = rows(book, room.folder)
+    assert (row.status, row.score) == ("not graded", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "header"),
+    [
+        ("csv", "1 submission is in", "assignment,student_id,score,max_score,status,reason,"),
+        ("canvas", "1 student is in", "Student,ID,SIS User ID,SIS Login ID,Section,"),
+        ("moodle", "1 student is in", "ID number,First name,Last name,"),
+    ],
+)
+def test_every_format_is_exported(room, tmp_path, kind, said, header):
+    room.hand_in("anna", untouched(room.folder, ASSIGNMENT))
+    out = tmp_path / "scores.csv"
+    done = cli("export", "--class-dir", str(room.folder), "--to", kind, str(out))
+    assert (done.exit_code, done.output) == (0, f"{said} {out}.\n")
+    assert out.read_text(encoding="utf-8").startswith(header)
+    done = cli("export", "--class-dir", str(room.folder), "--to", kind, str(tmp_path))
+    assert done.exit_code == 2
+    assert "can't be written" in done.output
+
+
+def test_a_timestamp_that_is_no_time_is_named(room):
+    folder = room.hand_in("anna", untouched(room.folder, ASSIGNMENT))
+    for content in (b"yesterday evening", b"\xff\xfe"):
+        (folder / "timestamp.txt").write_bytes(content)
+        entry = room.grade()["anna"]
+        assert entry.status == "quarantined"
+        assert "timestamp.txt holds no time" in entry.reason
+
+
+@pytest.mark.sandbox
+@pytest.mark.xdist_group("runner")
+def test_lateness_is_settled_by_a_run_and_checked_before_it(room):
+    folder = room.hand_in("anna", perfect(room.folder, ASSIGNMENT))
+    (folder / "timestamp.txt").write_text("2026-11-21 12:00:00 UTC", encoding="utf-8")
+    with book_of(room.folder) as book:
+        book.update_or_create_assignment(ASSIGNMENT, duedate="2026-11-20 12:00:00 UTC")
+    room.configure('c.AssignLatePenalties.plugin_class = "autograder.late.PenaltyPerDay"')
+    extensions = room.folder / "extensions.csv"
+    where = ["--class-dir", str(room.folder), "--jobs", "1"]
+
+    extensions.write_text("anna: one day\n", encoding="utf-8")
+    refused = cli("run", *where)
+    assert refused.exit_code == 2
+    assert "should be student_id,assignment,extension" in refused.output
+    assert journal.read(submissions.find(room.folder)[0]) is None
+
+    extensions.unlink()
+    assert cli("run", *where).exit_code == 0
+    entry = journal.read(submissions.find(room.folder)[0])
+    assert entry.score == 16.2  # of 18
+
+    extensions.write_text(
+        f"student_id,assignment,extension\nanna,{ASSIGNMENT},1\n", encoding="utf-8"
+    )
+    again = cli("run", *where)
+    assert "0 graded, 1 unchanged" in again.output
+    assert (
+        "anna, 01_activations: the penalty for lateness is 0 points now, and was 1.8."
+        in again.output
+    )
 
 
 def test_a_class_directory_can_be_moved(room, tmp_path):
