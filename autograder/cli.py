@@ -1,10 +1,7 @@
-"""The command line of the graders: ``autograder init|run|feedback|export``."""
+"""The command line of the graders: ``autograder init|release|collect|run|...``."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,34 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from autograder import classroom, showing, submissions
 from autograder.classroom import ClassroomError
+from autograder.collecting import commands as collecting
+from autograder.options import class_dir_option, one_sentence
 from autograder.sandbox import jail
 from autograder.sandbox.zygotes import SandboxError
-
-WRONG_USE, NO_SANDBOX = 2, 3
-
-class_dir_option = click.option(
-    "--class-dir",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The class directory; by default the present one.",
-)
-
-
-@contextmanager
-def one_sentence() -> Iterator[None]:
-    """Turn foreseeable errors into one sentence and an exit code."""
-    try:
-        yield
-    except ClassroomError as error:
-        stop(str(error), WRONG_USE)
-    except SandboxError as error:
-        stop(str(error), NO_SANDBOX)
-
-
-def stop(message: str, code: int) -> None:
-    """Say why, and leave."""
-    click.echo(message, err=True)
-    sys.exit(code)
 
 
 @click.group()
@@ -199,6 +172,34 @@ def export(class_dir: Path, to: str, file: Path) -> None:
         count, what = exports.write(classroom.require(class_dir), to, file)
         click.echo(f"{count} {what}{'s are' if count != 1 else ' is'} in {file}.")
 
+
+@main.command("report")
+@class_dir_option
+@click.option("--assignment", help="Only this assignment.")
+def report_(class_dir: Path, assignment: str | None) -> None:
+    """Write a page about the whole class, and its numbers as CSV.
+
+    Example: autograder report --class-dir autumn --assignment 01_activations
+    """
+    from autograder import report
+
+    with one_sentence():
+        folder = classroom.require(class_dir)
+        found = {one.assignment for one in _found(folder, assignment, None)}
+        if not found:
+            click.echo("No submissions found.")
+        with _bar() as bar:
+            task = bar.add_task("report", total=len(found))
+            pages = []
+            for name in sorted(found):
+                pages.append(report.write(folder, name))
+                bar.advance(task)
+    for page in pages:
+        click.echo(f"{page}; the numbers are in {page.with_suffix('.csv').name}.")
+
+
+main.add_command(collecting.collect)
+main.add_command(collecting.release)
 
 if __name__ == "__main__":
     main()

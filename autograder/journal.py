@@ -30,6 +30,7 @@ class Entry:
     score: float
     max_score: float
     verdicts: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0  # that grading took
 
 
 def entry_path(submission: Submission) -> Path:

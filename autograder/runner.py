@@ -128,6 +128,7 @@ def recorded(recorder: Recorder, result: Result, key: str) -> journal.Entry:
         score,
         most,
         [journal.told(verdict) for verdict in result.verdicts],
+        round(result.seconds, 2),
     )
     journal.write(submission, entry)
     return entry

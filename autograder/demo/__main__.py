@@ -28,7 +28,7 @@ def main() -> None:
     with local_pool(JOBS) as pool:
         starter = Thread(target=_start, args=(pool, not why_not))
         starter.start()
-        from autograder.cli import one_sentence
+        from autograder.options import one_sentence
 
         with one_sentence():
             _build(why_not)

@@ -1,0 +1,1 @@
+"""Collecting what students handed in, from an LMS or an exchange, and returning feedback."""
