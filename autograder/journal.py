@@ -61,4 +61,5 @@ def told(verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome,
         "diagnosis": verdict.diagnosis.id if verdict.diagnosis else None,
         "message": verdict.message,
+        "with_own_parts": verdict.with_own_parts,
     }

@@ -50,6 +50,7 @@ class Tally:
     explained: int  # failures with a diagnosis
     unexplained: int
     unattempted: int
+    only_with_correct_parts: int  # passed, but not with the student's own earlier functions
     lost: float  # points, on average over the attempts
     suspicion: str
 
@@ -174,6 +175,7 @@ def _tally(name: str, graded: list[list[Told]]) -> Tally:
         len(failed) - len(unexplained),
         len(unexplained),
         len(graded) - len(tried),
+        sum(one.get("with_own_parts") is False for one in tried),
         fmean(one["max_points"] - one["points"] for one in tried) if tried else 0.0,
         suspicion.of(len(tried), len(failed), [one["message"] for one in unexplained]),
     )

@@ -233,9 +233,17 @@ def _exercise(tally: Tally) -> str:
     cells = "".join(f'<td class="n">{value}</td>' for value in numbers)
     return (
         f'<tr><th scope="row" class="name"><code>{_text(tally.name)}</code>{flag}'
-        f'<span class="quiet">{_rich(tally.asks)}</span></th>'
+        f'<span class="quiet">{_rich(tally.asks)}{_about_parts(tally)}</span></th>'
         f"<td>{pictures.outcome_bar(tally)}</td>{cells}</tr>"
     )
+
+
+def _about_parts(tally: Tally) -> str:
+    """Say how many solutions are right only with correct earlier functions."""
+    count = tally.only_with_correct_parts
+    if not count:
+        return ""
+    return f" Of those passed, {count} would fail with the student's own earlier functions."
 
 
 def _mistakes(mistakes: list[Mistake]) -> str:

@@ -81,6 +81,7 @@ def _exercise(tally: Tally) -> Iterator[Row]:
         "failed_with_diagnosis": tally.explained,
         "failed_without_diagnosis": tally.unexplained,
         "unattempted": tally.unattempted,
+        "passed_only_with_correct_parts": tally.only_with_correct_parts,
         "mean_points_lost": round(tally.lost, 4),
         "suspicious": tally.suspicion,
     }

@@ -8,6 +8,8 @@ sandbox to a judge that the student's code can't reach.
 from __future__ import annotations
 
 import dis
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -18,9 +20,10 @@ from course.exercises.observation import Raised, decode, encode, name_of_type
 from course.exercises.parts import names_in, namespaces, underlying
 from course.exercises.probing import Call, Observation
 
-FORMAT = 1
+FORMAT = 2
 TEMPLATE = "it still stops at `raise NotImplementedError()`, the line that your answer replaces"
 BY_NAME = ("LOAD_GLOBAL", "LOAD_NAME")
+CHAIN_SECONDS = 3.0  # what took longer is not looked at twice: it is not to run out of time
 
 
 @dataclass(frozen=True)
@@ -31,27 +34,43 @@ class Attempt:
     observations: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
     missing: str = ""  # why there is nothing to look at
     leans_on: tuple[str, ...] = ()  # the earlier parts that it names
+    # The same with the student's own earlier parts, if that was looked at.
+    chained: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
 
 
-def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
-    """Probe ``value``, the student's function or answer, and return what was seen."""
+def attempt(exercise: Exercise, value: Any, seed: int, *, chain: bool = False) -> Attempt:
+    """Probe ``value``, the student's function or answer, and return what was seen.
+
+    With ``chain``, a function that leans on earlier parts of the student's own is probed once more
+    with these. Nothing is earned or lost by that.
+    """
     missing = _missing(exercise, value)
     if missing:
         return Attempt(exercise.name, missing=missing)
-    parts = correct_parts_of(exercise)
-    own = _own_partners(exercise, value)
+    parts, begin = correct_parts_of(exercise), time.monotonic()
+    observations = _observed(exercise, value, seed, parts)
+    if _is_template(value, observations):
+        return Attempt(exercise.name, missing=TEMPLATE)
+    leans_on = _leans_on(exercise, value)
+    own = _own(leans_on, value) if chain and time.monotonic() - begin < CHAIN_SECONDS else {}
+    chained = _observed(exercise, value, seed, parts | own) if own else {}
+    return Attempt(exercise.name, observations, leans_on=leans_on, chained=chained)
+
+
+def _observed(
+    exercise: Exercise, value: Any, seed: int, parts: dict[str, Any]
+) -> dict[str, tuple[Observation, ...]]:
+    """Run all probes, with these ``parts`` and with the student's own partner functions."""
+    own = _own(exercise.partners, value)
     stand_ins = correct_partners_of(exercise)
     needed = parts | {name: part for name, part in stand_ins.items() if name not in own}
-    observations = exercise.observe(
+    return exercise.observe(
         value,
         seed,
         parts=parts,
         hold_back=held_back(exercise, catalogue.all(), needed),
         partners=stand_ins | own,
     )
-    if _is_template(value, observations):
-        return Attempt(exercise.name, missing=TEMPLATE)
-    return Attempt(exercise.name, observations, leans_on=_leans_on(exercise, value))
 
 
 def correct_parts_of(exercise: Exercise) -> dict[str, Any]:
@@ -86,12 +105,16 @@ def _is_template(value: Any, observations: dict[str, tuple[Observation, ...]]) -
     return stopped and own
 
 
-def _own_partners(exercise: Exercise, value: Any) -> dict[str, Any]:
-    """Return the student's own partner functions, as far as there are any."""
+def _own(names: Iterable[str], value: Any) -> dict[str, Any]:
+    """Return those functions of these names that the student has."""
     found: dict[str, Any] = {}
     for space in reversed(namespaces(value)):
-        found |= {name: space[name] for name in exercise.partners if callable(space.get(name))}
-    return found
+        found |= {name: space[name] for name in names if callable(space.get(name))}
+    return {name: function for name, function in found.items() if not _is_ours(function)}
+
+
+def _is_ours(function: Any) -> bool:
+    return str(getattr(function, "__module__", "")).split(".")[0] == "course"
 
 
 def _leans_on(exercise: Exercise, value: Any) -> tuple[str, ...]:
@@ -113,10 +136,14 @@ def pack(tried: Attempt) -> dict[str, Any]:
         "exercise": tried.exercise,
         "missing": tried.missing,
         "leans_on": list(tried.leans_on),
-        "observations": {
-            name: [_pack_observation(one) for one in group]
-            for name, group in tried.observations.items()
-        },
+        "observations": _pack_all(tried.observations),
+        "chained": _pack_all(tried.chained),
+    }
+
+
+def _pack_all(observations: dict[str, tuple[Observation, ...]]) -> dict[str, Any]:
+    return {
+        name: [_pack_observation(one) for one in group] for name, group in observations.items()
     }
 
 
@@ -152,6 +179,7 @@ def unpack(data: Any) -> Attempt:
             {str(name): _unpack_all(group) for name, group in data["observations"].items()},
             str(data["missing"])[:200],
             tuple(str(name)[:80] for name in data["leans_on"][:20]),
+            {str(name): _unpack_all(group) for name, group in data["chained"].items()},
         )
     except Exception as error:  # in foreign data anything can be in any place
         raise ValueError("not an answer") from error

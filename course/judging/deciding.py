@@ -7,7 +7,7 @@ the first one that fits is the most useful one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,13 +73,24 @@ def decide(exercise: Exercise, attempt: Attempt, seed: int) -> Verdict:
     note = words.note_on_parts(attempt.leans_on)
     if not failures:
         message, most = words.passed(exercise, attempt), exercise.points
-        return Verdict(exercise.name, most, most, "passed", message, None, scores, note)
+        chain = _works_with_own_parts(case, seed)
+        note += words.note_on_own_parts(chain)
+        return Verdict(exercise.name, most, most, "passed", message, None, scores, note, chain)
     points = round(sum(score.points for score in scores.values()), 6)
     outcome = "exception" if points == 0 and _all_raised(attempt) else "failed"
     diagnosis, message = _say(case, failures)
     return Verdict(
         exercise.name, points, exercise.points, outcome, message, diagnosis, scores, note
     )
+
+
+def _works_with_own_parts(case: Case, seed: int) -> bool | None:
+    """Whether what is right with correct parts is right with the student's; None if unknown."""
+    if not case.attempt.chained:
+        return None
+    tried = replace(case.attempt, observations=case.attempt.chained)
+    mine = seen(case.exercise, tried.observations, seed)
+    return not list(_failures(replace(case, attempt=tried, mine=mine)))
 
 
 def _unattempted(exercise: Exercise, missing: str) -> Verdict:

@@ -52,6 +52,9 @@ class Verdict:
         The points by property.
     note : str
         What else to know, such as which earlier parts were replaced.
+    with_own_parts : bool or None
+        Whether what passed works with the student's own earlier parts, too; looked at when
+        grading. None if it leans on none.
 
     Examples
     --------
@@ -67,6 +70,7 @@ class Verdict:
     diagnosis: Diagnosis | None = None
     properties: Mapping[str, PropertyScore] = field(default_factory=dict)
     note: str = ""
+    with_own_parts: bool | None = None
 
     @property
     def passed(self) -> bool:

@@ -58,6 +58,17 @@ def note_on_parts(names: tuple[str, ...]) -> str:
     )
 
 
+def note_on_own_parts(works: bool | None) -> str:
+    """Say whether it works with the student's own parts, too."""
+    if works is None:
+        return ""
+    if works:
+        return " With yours it works, too."
+    return (
+        " With yours it does not work yet, because there is still a mistake in what you built on."
+    )
+
+
 def none_or_container(exercise: Exercise, failure: Failure) -> str:
     """(3) None, or something that is not the kind of value asked for."""
     got = failure.observed.value

@@ -224,9 +224,17 @@ def test_attempts_round_trip(tried: Attempt) -> None:
         tried.leans_on,
     )
     assert back.observations.keys() == tried.observations.keys()
+    assert back.chained.keys() == tried.chained.keys()
 
 
-FRAME = {"format": 1, "exercise": "e", "missing": "", "leans_on": [], "observations": {}}
+FRAME = {
+    "format": 2,
+    "exercise": "e",
+    "missing": "",
+    "leans_on": [],
+    "observations": {},
+    "chained": {},
+}
 
 
 @given(JSON, st.sampled_from([*FRAME, "all", "group", "observation", "call"]))
@@ -256,7 +264,7 @@ def test_forged_places_of_changed_arguments(changed: Any) -> None:
 
 def test_another_format_is_refused() -> None:
     with pytest.raises(ValueError, match="not an answer"):
-        unpack(FRAME | {"format": 2})
+        unpack(FRAME | {"format": 99})
 
 
 triple = toy("toy_triple", reference=lambda x: 3 * np.asarray(x), properties={"a": 0.5, "b": 0.5})

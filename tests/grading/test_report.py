@@ -19,7 +19,7 @@ from autograder import journal, report
 from autograder.classroom import ClassroomError
 from autograder.handins import answered, hand_in, perfect
 from autograder.report import attention, gather, pictures, suspicion, table
-from autograder.submissions import Submission
+from autograder.submissions import Submission, find
 from course.checking import PUBLIC_SEED
 from course.exercises.attempting import attempt
 from course.judging.deciding import decide
@@ -158,6 +158,24 @@ def test_the_numbers_are_those_of_an_independent_count(class_dir):
         assert number("failed_with_diagnosis") == sum(bool(one["diagnosis"]) for one in mine)
     for student, entry in entries.items():
         assert float(value(rows, "submission", student, "score")) == entry.score
+
+
+def test_what_passes_only_with_correct_parts_is_counted(class_dir):
+    entries = write_class(class_dir, 12)
+    chained = 0
+    for submission in find(class_dir, ASSIGNMENT):
+        entry = entries[submission.student]
+        for one in entry.verdicts:
+            if one["exercise"] == "tanh_from_sigmoid" and one["outcome"] == "passed":
+                one["with_own_parts"] = chained > 2
+                chained += 1
+        journal.write(submission, entry)
+    page, rows = read(class_dir)
+    measure = "passed_only_with_correct_parts"
+    assert chained > 3
+    assert value(rows, "exercise", "tanh_from_sigmoid", measure) == "3"
+    assert value(rows, "exercise", "tanh_prime", measure) == "0"
+    assert page.text.count("Of those passed, 3 would fail with the student's own") == 1
 
 
 def test_misconceptions_are_ranked_and_carry_the_diagnosis(class_dir):

@@ -98,7 +98,7 @@ def probed(exercise: Any, value: Any, seed: int, seconds: float) -> dict[str, An
 def _probe_and_leave(exercise: Any, value: Any, seed: int, writing: int) -> None:
     try:
         os.setpgid(0, 0)
-        data = json.dumps(pack(attempt(exercise, value, seed))).encode()
+        data = json.dumps(pack(attempt(exercise, value, seed, chain=True))).encode()
         with os.fdopen(writing, "wb") as file:
             file.write(data)
     except BaseException:
