@@ -95,6 +95,8 @@ def open_submission(page: Page, formgrader: str, notebook: str, of: str) -> None
         link.click()
         expect(page.get_by_role("main")).to_be_visible()
         if page.get_by_text(of).count():
+            # Set when the page's script has taken charge; what is typed before that is not saved.
+            expect(page.locator(".extra-credit").last).to_have_attribute("placeholder", "0")
             return
     raise AssertionError(f"No submission contains {of!r}.")
 
