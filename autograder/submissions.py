@@ -75,7 +75,7 @@ class Submission:
 
         nbgrader would copy what a link points to, such as the gradebook.
         """
-        for path in [self.folder, *sorted(self.folder.rglob("*"))]:
+        for path in [self.folder.parent, self.folder, *sorted(self.folder.rglob("*"))]:
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 raise Unreadable(
                     f"{path.name} is a link or a special file; hand in the file itself."

@@ -77,11 +77,16 @@ def _grade_notebooks(
         except Unreadable as error:
             problems.append(str(error))
             continue
-        notebooks[name] = nbformat.writes(nb)
+        notebooks[name] = _text_of(nb)
         verdicts += resources["verdicts"]
     if not notebooks:
         raise Unreadable(" ".join(problems + _others(submission)))
     return notebooks, verdicts, " ".join(problems)
+
+
+def _text_of(nb: Any) -> str:
+    """Return a notebook as text; half a character (a lone surrogate) could not be written."""
+    return str(nbformat.writes(nb)).encode("utf-8", "replace").decode("utf-8")
 
 
 def _others(submission: Submission) -> list[str]:

@@ -102,7 +102,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
         if self.room <= 0:
             return None
         if size > self.room:
-            msg = {**msg, "msg_type": "stream", "content": _beginning(msg["content"], self.room)}
+            msg = _as_stream(msg, self.room)
         self.room -= size
         return super().process_message(msg, cell, cell_index)
 
@@ -117,6 +117,13 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
 def _size(content: Any) -> int:
     text = content.get("text")
     return len(text) if isinstance(text, str) else len(json.dumps(content, default=str))
+
+
+def _as_stream(msg: Any, size: int) -> Any:
+    """Return a message of what fits of another; nbformat looks for the kind in the header."""
+    header = {**msg["header"], "msg_type": "stream"}
+    content = _beginning(msg["content"], size)
+    return {**msg, "msg_type": "stream", "header": header, "content": content}
 
 
 def _beginning(content: Any, size: int) -> Any:

@@ -128,8 +128,10 @@ class Conversation:
         """Take in what is said next; False when patience has run out."""
         while True:
             left = patience - time.monotonic()
+            if left <= 0:  # also for who never stops talking
+                return False
             waiting = [self.end, self.zygote.control]
-            ready, _, _ = select.select(waiting, [], [], max(0.0, min(left, 60.0)))
+            ready, _, _ = select.select(waiting, [], [], min(left, 60.0))
             if self.end in ready:
                 part = self.end.recv(1 << 18)
                 if not part:
@@ -138,8 +140,6 @@ class Conversation:
                 return True
             if ready and self.zygote.kernel_has_ended():
                 raise Ended
-            if left <= 0:
-                return False
 
 
 def _understood(line: bytes) -> dict[str, Any]:

@@ -8,7 +8,6 @@ time and is thrown away as soon as anything about it is unexpected.
 from __future__ import annotations
 
 import atexit
-import base64
 import contextlib
 import json
 import marshal
@@ -62,21 +61,23 @@ class SandboxError(Exception):
     """No sandbox could be had; the message says why in one sentence."""
 
 
-def library() -> dict[str, tuple[bool, str, str]]:
-    """Return the course's modules as code: name to (is a package, file, code in base64)."""
+def library() -> tuple[dict[str, tuple[bool, str, int, int]], bytes]:
+    """Return the course's modules as code, and where each is in it.
+
+    A name stands for whether it is a package, its file, its beginning and its end.
+    """
     root = Path(course.__file__).parent
-    found = {}
+    found, code = {}, b""
     for path in sorted(root.rglob("*.py")):
         parts = path.relative_to(root.parent).with_suffix("").parts
         package = parts[-1] == "__init__"
         name = ".".join(parts[:-1] if package else parts)
         if name not in LEFT_OUT:
-            code = compile(
-                path.read_text(encoding="utf-8"), f"<{name}>", "exec", dont_inherit=True
-            )
-            data = base64.b64encode(marshal.dumps(code)).decode("ascii")
-            found[name] = (package, f"<{name}>", data)
-    return found
+            text = path.read_text(encoding="utf-8")
+            one = marshal.dumps(compile(text, f"<{name}>", "exec", dont_inherit=True))
+            found[name] = (package, f"<{name}>", len(code), len(code) + len(one))
+            code += one
+    return found, code
 
 
 class Zygote:
@@ -112,7 +113,7 @@ class Zygote:
         with theirs:
             self.process = self._popen(theirs.fileno(), hidden)
         with contextlib.suppress(BrokenPipeError):
-            self.send(preload=PRELOAD, modules=library())
+            self._send_library()
         if self.expect("up", seconds=60) is None:
             raise SandboxError(f"The sandbox did not start: {self.errors() or 'no reason given'}.")
 
@@ -142,6 +143,15 @@ class Zygote:
     def send(self, **message: Any) -> None:
         """Send one request."""
         self.control.sendall(json.dumps(message).encode() + b"\n")
+
+    def _send_library(self) -> None:
+        """Hand over the course's code in a file, which leaves no copy where it was read."""
+        modules, code = library()
+        with tempfile.TemporaryFile() as file:
+            file.write(code)
+            file.flush()
+            first = json.dumps({"preload": PRELOAD, "modules": modules}).encode() + b"\n"
+            socket.send_fds(self.control, [first], [file.fileno()])
 
     def _send_start(self, request: dict[str, Any], ends: list[socket.socket]) -> None:
         """Ask for a kernel, and hand over what it is told and the sockets it is to use."""

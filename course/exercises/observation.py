@@ -133,7 +133,7 @@ def _numbers(value: Any) -> Any:
         return Thing("array of Python objects")
     if array.dtype.kind not in NUMERIC or array.dtype.itemsize > 32:
         return None
-    if array.size > LARGEST_ARRAY:
+    if max(array.size, *array.shape, 0) > LARGEST_ARRAY:  # a side may be long in an empty one
         return Thing(f"{name_of_type(value)} of more than {LARGEST_ARRAY:,} entries")
     return array
 
@@ -211,7 +211,7 @@ def _decode_array(dtype: str, shape: list[int], data: str) -> Any:
     size = math.prod(sizes)  # of Python integers, which don't overflow
     if kind.kind not in NUMERIC or kind.itemsize > 32 or min(sizes, default=0) < 0:
         raise ValueError("an observation holds arrays of numbers")
-    if size > LARGEST_ARRAY:
+    if max(size, *sizes, 0) > LARGEST_ARRAY:
         raise ValueError(f"an observation holds arrays of at most {LARGEST_ARRAY:,} numbers")
     raw = base64.b64decode(data, validate=True)
     if len(raw) != size * kind.itemsize:

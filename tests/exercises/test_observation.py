@@ -155,6 +155,7 @@ def test_deep_forgeries() -> None:
     "data",
     [
         {"array": ["<f8", [LARGEST_ARRAY + 1], ""]},
+        {"array": ["<f8", [0, LARGEST_ARRAY + 1], ""]},  # a sum over it would not be small
         {"tuple": [None] * (LARGEST_BRANCH + 1)},
         {"dict": {str(k): None for k in range(LARGEST_BRANCH + 1)}},
     ],
@@ -168,6 +169,7 @@ def test_sizes_are_capped(data: Any) -> None:
 def test_limits_of_what_is_kept() -> None:
     assert plain(np.zeros(LARGEST_ARRAY)).size == LARGEST_ARRAY
     assert isinstance(plain(np.zeros(LARGEST_ARRAY + 1)), Thing)
+    assert isinstance(plain(np.zeros((0, LARGEST_ARRAY + 1))), Thing)
     assert isinstance(plain([0.0] * (LARGEST_ARRAY + 1)), Thing)
     assert len(plain(("a",) * LARGEST_BRANCH)) == LARGEST_BRANCH
     assert isinstance(plain(("a",) * (LARGEST_BRANCH + 1)), Thing)

@@ -15,6 +15,8 @@ import select
 import signal
 import sys
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from mime import MIME  # type: ignore[import-not-found]  # beside this file, in the jail
@@ -22,7 +24,8 @@ from mime import MIME  # type: ignore[import-not-found]  # beside this file, in 
 import course.checking as checking
 import course.exercises as catalogue
 from course.exercises.attempting import attempt, pack
-from course.exercises.declaration import UNIT_MODULES, held_back
+from course.exercises.declaration import REFERENCE, UNIT_MODULES, held_back
+from course.exercises.parts import reachable, underlying
 
 LARGEST = 8_000_000  # bytes of one answer
 INERT = (type(None), bool, int, float, str)
@@ -51,24 +54,43 @@ def install(seeds: dict[str, int], seconds: float) -> None:
 
 
 def forget_solutions() -> None:
-    """Drop wrong forms, and solutions that only checks need; the library's own are held back."""
-    needed = {name for exercise in catalogue.all() for name in exercise.uses + exercise.partners}
-    for exercise in catalogue.all():
-        for wrong in exercise.misconceptions:
-            _remove(wrong.wrong)
+    """Drop expected values, wrong forms, and solutions that only checks need.
+
+    The library's own solutions stay, and are held back while an exercise is probed.
+    """
+    every = catalogue.all()
+    needed = {name for exercise in every for name in exercise.uses + exercise.partners}
+    own = [e for e in every if e.name not in needed and _is_of_a_unit(e.reference)]
+    dropped = [e.reference for e in own]
+    dropped += [wrong.wrong for exercise in every for wrong in exercise.misconceptions]
+    for exercise in every:
         exercise.misconceptions.clear()
-        home = getattr(exercise.reference, "__module__", "course.exercises")
-        if exercise.name not in needed and home.startswith("course.exercises"):
-            exercise.reference = None
+        exercise.probes[:] = [replace(p, view=None, expected=REFERENCE) for p in exercise.probes]
+    for exercise in own:
+        exercise.reference = None
+    _remove_from_units(reachable(dropped) - reachable(_still_called(every)))
     # The list of what falls silent is made here, once: every fork then has it.
-    held_back(catalogue.all()[0], catalogue.all(), {})
+    held_back(every[0], every, {})
 
 
-def _remove(wrong: Any) -> None:
-    """Remove a wrong form from the module of the unit that defines it."""
-    home, name = getattr(wrong, "__module__", None), getattr(wrong, "__name__", "")
-    if str(home).startswith(UNIT_MODULES) and vars(sys.modules[str(home)]).get(name) is wrong:
-        delattr(sys.modules[str(home)], name)
+def _is_of_a_unit(reference: Any) -> bool:
+    return str(getattr(reference, "__module__", UNIT_MODULES)).startswith(UNIT_MODULES)
+
+
+def _still_called(exercises: Iterable[Any]) -> list[Any]:
+    """Return what probing calls: the probes, and the solutions that are lent to other parts."""
+    references = [exercise.reference for exercise in exercises]
+    return [*(probe.look for exercise in exercises for probe in exercise.probes), *references]
+
+
+def _remove_from_units(functions: Iterable[Any]) -> None:
+    """Remove the units' own among these functions, under all their names, from their modules."""
+    gone = {id(function) for function in functions if _is_of_a_unit(function)}
+    for home, module in list(sys.modules.items()):
+        if home.startswith(UNIT_MODULES):
+            for name, value in list(vars(module).items()):
+                if {id(inner) for inner in underlying(value)} & gone:
+                    delattr(module, name)
 
 
 def probed(exercise: Any, value: Any, seed: int, seconds: float) -> dict[str, Any]:

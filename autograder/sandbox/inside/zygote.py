@@ -31,6 +31,7 @@ import importlib.abc
 import importlib.util
 import json
 import marshal
+import mmap
 import os
 import resource
 import select
@@ -48,23 +49,28 @@ LIMITS = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 
 
 class Library(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Modules that came over the socket: in the jail, the course has no files to read."""
+    """Modules that were handed over: in the jail, the course has no files to read.
 
-    def __init__(self, modules: dict[str, tuple[bool, str, str]]) -> None:
+    ``code`` is the memory of a file. Nothing is copied from it but what the modules define, so
+    that the solutions they drop later can't be found in what this process has once read.
+    """
+
+    def __init__(self, modules: dict[str, tuple[bool, str, int, int]], code: Any) -> None:
         self.modules = modules
+        self.code = code
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
         """Find a module among those that were sent."""
         if name not in self.modules:
             return None
-        package, origin, _ = self.modules[name]
+        package, origin, *_ = self.modules[name]
         return importlib.util.spec_from_loader(name, self, origin=origin, is_package=package)
 
     def exec_module(self, module: Any) -> None:
         """Run the code of a module."""
-        _, origin, code = self.modules[module.__name__]
+        _, origin, begin, end = self.modules[module.__name__]
         module.__file__ = origin
-        exec(marshal.loads(base64.b64decode(code)), vars(module))
+        exec(marshal.loads(self.code[begin:end]), vars(module))
 
 
 class Zygote:
@@ -355,16 +361,19 @@ def protect() -> None:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def preload(first: dict[str, Any]) -> None:
+def preload(first: dict[str, Any], descriptor: int) -> None:
     """Import once what every kernel needs, so that a fork starts with it."""
     for name in first["preload"]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    library = Library(first["modules"])
-    sys.meta_path.insert(0, library)
-    for name in list(library.modules):
-        importlib.import_module(name)
-    library.modules.clear()  # from here on the code exists only as loaded functions
+    with mmap.mmap(descriptor, 0, prot=mmap.PROT_READ) as file, memoryview(file) as code:
+        library = Library(first["modules"], code)
+        sys.meta_path.insert(0, library)
+        for name in list(library.modules):
+            importlib.import_module(name)
+        library.modules.clear()  # from here on the code exists only as loaded functions
+        library.code = None
+    os.close(descriptor)
     import answering
     import cells
 
@@ -385,7 +394,7 @@ def main() -> None:
     zygote = Zygote(control, scratch)
     first = zygote.read()
     if first is not None:
-        preload(first)
+        preload(first, zygote.descriptors.pop())
         zygote.tidy()
         zygote.run()
         kill_all_others()  # as the runner has gone; outside a jail, nothing else would
