@@ -24,7 +24,7 @@ from nbgrader.utils import find_all_files
 
 from autograder.building import class_config
 from autograder.files import write_text
-from autograder.submissions import Submission
+from autograder.submissions import Submission, Unreadable
 from autograder.worker import Result
 
 
@@ -87,11 +87,19 @@ class Recorder:
     def _submission(self, submission: Submission) -> Any:
         """Return the gradebook's entry of a submission, made if there is none."""
         self.book.update_or_create_student(submission.student)
-        time = self.converter.coursedir.get_existing_timestamp(str(submission.folder))
+        time = self._time(submission)
         more = {"timestamp": time} if time else {}
         return self.book.update_or_create_submission(
             submission.assignment, submission.student, **more
         )
+
+    def _time(self, submission: Submission) -> Any:
+        """Return when a submission was handed in, if that is known."""
+        try:
+            submission.refuse_bad_timestamp()
+        except Unreadable:  # nbgrader would fail
+            return None
+        return self.converter.coursedir.get_existing_timestamp(str(submission.folder))
 
     def _prepare_folder(self, submission: Submission) -> None:
         """Empty the folder in ``autograded/``, and copy what belongs beside the notebooks."""
