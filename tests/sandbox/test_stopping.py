@@ -102,7 +102,7 @@ def test_a_cell_that_ignores_its_interrupt_costs_only_itself(execute):
 @pytest.mark.slow
 def test_a_loop_in_c_is_stopped(execute):
     slow, after = execute("10**10**9 % 7", "print(6 * 7)")
-    assert "it could not be stopped in time" in slow
+    assert "it could not be stopped in time" in slow or "did not come to an end in time" in slow
     assert after == "42\n"
 
 

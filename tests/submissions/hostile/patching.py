@@ -69,7 +69,7 @@ import answering
 from course.exercises.attempting import Attempt
 from course.exercises.probing import Observation
 honest = answering.attempt
-def attempt(exercise, value, seed):
+def attempt(exercise, value, seed, **how):
     if exercise.name != "sigmoid":
         return honest(exercise, value, seed)
     return Attempt("sigmoid", {p.name: (Observation(True),) for p in exercise.probes})
@@ -94,7 +94,7 @@ answering.pack = pack
         """
 import answering
 honest = answering.attempt
-answering.attempt = lambda exercise, value, seed: honest(
+answering.attempt = lambda exercise, value, seed, **how: honest(
     exercise, value, 1 if exercise.name == "sigmoid" else seed)
 """,
         sigmoid_is(

@@ -32,7 +32,7 @@ PROTOCOL = [
         FORGED
         + """
 def late(*args):
-    forged("sigmoid", {"format": 1, "exercise": "sigmoid", "missing": "", "leans_on": [],
+    forged("sigmoid", {"format": 2, "chained": {}, "exercise": "sigmoid", "missing": "", "leans_on": [],
                        "observations": {}})
 get_ipython().events.register("post_run_cell", late)
 """,
@@ -65,7 +65,7 @@ answering.probed = probed
 deep = None
 for _ in range(400):
     deep = {"tuple": [deep]}
-shown = {"format": 1, "exercise": "sigmoid", "missing": "", "leans_on": [], "observations":
+shown = {"format": 2, "chained": {}, "exercise": "sigmoid", "missing": "", "leans_on": [], "observations":
          {"between_minus_six_and_six": [{"value": deep, "calls": []}]}}
 forged("sigmoid", shown)
 """
