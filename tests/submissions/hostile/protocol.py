@@ -32,8 +32,8 @@ PROTOCOL = [
         FORGED
         + """
 def late(*args):
-    forged("sigmoid", {"format": 2, "chained": {}, "exercise": "sigmoid", "missing": "", "leans_on": [],
-                       "observations": {}})
+    forged("sigmoid", {"format": 2, "exercise": "sigmoid", "missing": "", "leans_on": [],
+                       "chained": {}, "observations": {}})
 get_ipython().events.register("post_run_cell", late)
 """,
         ONES,
@@ -65,7 +65,8 @@ answering.probed = probed
 deep = None
 for _ in range(400):
     deep = {"tuple": [deep]}
-shown = {"format": 2, "chained": {}, "exercise": "sigmoid", "missing": "", "leans_on": [], "observations":
+shown = {"format": 2, "exercise": "sigmoid", "missing": "", "leans_on": [], "chained": {},
+         "observations":
          {"between_minus_six_and_six": [{"value": deep, "calls": []}]}}
 forged("sigmoid", shown)
 """
