@@ -156,9 +156,11 @@ raise RuntimeError(f"HOSTILE FOUND {found}")
         """
 import os, glob
 found = []
-for pattern in ("/root/*", "/home/*", "/root/.*history", "/home/*/.*history",
-                "/proc/[0-9]*/environ",
-                "/etc/shadow", "/etc/passwd", "/work/*", "/mnt/*", "/var/*", "/srv/*"):
+system = {"usr", "bin", "sbin", "lib", "lib32", "lib64",
+          "proc", "dev", "etc", "run", "tmp", "scratch"}
+patterns = [f"/{name}/*" for name in {"root", "home", "var", *os.listdir("/")} - system]
+patterns += ["/root/.*history", "/home/*/.*history", "/proc/[0-9]*/environ"]
+for pattern in [*patterns, "/etc/shadow", "/etc/passwd"]:
     for path in glob.glob(pattern):
         try:
             found.append((path, len(open(path, "rb").read())))
