@@ -25,8 +25,8 @@ class Order:
         Added to its environment.
     seeds : dict of str to int
         Of the inputs, by exercise; none lets ``check`` decide for itself.
-    seconds : float
-        What the probes of one exercise may take.
+    seconds, cpu_seconds : float, int
+        What the probes of one exercise may take, on the clock and of the processor.
     limits : dict of str to int
         Resource limits by their names in `resource`, such as ``CPU``.
     files : dict of str to str
@@ -35,7 +35,8 @@ class Order:
 
     env: dict[str, str] = field(default_factory=dict)
     seeds: dict[str, int] = field(default_factory=dict)
-    seconds: float = 30.0
+    seconds: float = 60.0
+    cpu_seconds: int = 20
     limits: dict[str, int] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
@@ -46,6 +47,7 @@ def order_for(request: Request, folder: Any, environment: Mapping[str, str]) -> 
         env={name: environment[name] for name in PASSED_ON if name in environment},
         seeds=request.seeds,
         seconds=request.limits.answer_seconds,
+        cpu_seconds=request.limits.answer_cpu_seconds,
         limits=request.limits.inside() if request.sandboxed else {},
         files=files_beside(folder),
     )

@@ -8,9 +8,8 @@ sandbox to a judge that the student's code can't reach.
 from __future__ import annotations
 
 import dis
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import CodeType
 from typing import Any
 
@@ -23,7 +22,6 @@ from course.exercises.probing import Call, Observation
 FORMAT = 2
 TEMPLATE = "it still stops at `raise NotImplementedError()`, the line that your answer replaces"
 BY_NAME = ("LOAD_GLOBAL", "LOAD_NAME")
-CHAIN_SECONDS = 3.0  # what took longer is not looked at twice: it is not to run out of time
 
 
 @dataclass(frozen=True)
@@ -38,23 +36,28 @@ class Attempt:
     chained: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
 
 
-def attempt(exercise: Exercise, value: Any, seed: int, *, chain: bool = False) -> Attempt:
-    """Probe ``value``, the student's function or answer, and return what was seen.
-
-    With ``chain``, a function that leans on earlier parts of the student's own is probed once more
-    with these. Nothing is earned or lost by that.
-    """
+def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
+    """Probe ``value``, the student's function or answer, and return what was seen."""
     missing = _missing(exercise, value)
     if missing:
         return Attempt(exercise.name, missing=missing)
-    parts, begin = correct_parts_of(exercise), time.monotonic()
-    observations = _observed(exercise, value, seed, parts)
+    observations = _observed(exercise, value, seed, correct_parts_of(exercise))
     if _is_template(value, observations):
         return Attempt(exercise.name, missing=TEMPLATE)
-    leans_on = _leans_on(exercise, value)
-    own = _own(leans_on, value) if chain and time.monotonic() - begin < CHAIN_SECONDS else {}
-    chained = _observed(exercise, value, seed, parts | own) if own else {}
-    return Attempt(exercise.name, observations, leans_on=leans_on, chained=chained)
+    return Attempt(exercise.name, observations, leans_on=_leans_on(exercise, value))
+
+
+def with_own_parts(exercise: Exercise, value: Any, seed: int, tried: Attempt) -> Attempt | None:
+    """Probe a function once more, with the student's own earlier parts, if it leans on some.
+
+    Nothing is earned or lost by that.
+    """
+    own = _own(tried.leans_on, value)
+    if not own:
+        return None
+    return replace(
+        tried, chained=_observed(exercise, value, seed, correct_parts_of(exercise) | own)
+    )
 
 
 def _observed(

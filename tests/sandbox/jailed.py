@@ -53,7 +53,7 @@ def connection(zygote: Zygote) -> dict[str, Any]:
     return {"transport": "ipc", "ip": str(zygote.sockets / "k"), **ports, **key}
 
 
-def run(zygote: Zygote, code: str, *, seconds: float = 30.0, **request: Any) -> Ran:
+def run(zygote: Zygote, code: str, *, patience: float = 30.0, **request: Any) -> Ran:
     """Run ``code`` in a new kernel of ``zygote``. It is the caller's to clean up."""
     # The attacks say "/tmp"; in a checkout below that, the jail has temporary files elsewhere.
     code = textwrap.dedent(code).replace('"/tmp', f'"{jail.TEMPORARY}')
@@ -65,7 +65,7 @@ def run(zygote: Zygote, code: str, *, seconds: float = 30.0, **request: Any) -> 
     client.start_channels()
     try:
         _wait_until_heard(client)
-        return _listen(client, zygote, client.execute(code), seconds)
+        return _listen(client, zygote, client.execute(code), patience)
     finally:
         client.stop_channels()
         client.context.destroy(linger=0)

@@ -143,7 +143,7 @@ from jailed import run
 from autograder.sandbox.zygotes import Zygote
 zygote = Zygote(sandboxed={sandboxed})
 code = "import os, time\\nif os.fork() == 0:\\n    os.setsid()\\nprint('up')\\ntime.sleep(600)"
-assert run(zygote, code, seconds=3).printed.startswith("up")
+assert run(zygote, code, patience=3).printed.startswith("up")
 print(zygote.process.pid, *(process.pid for process in zygote.processes()), flush=True)
 import time
 time.sleep(600)

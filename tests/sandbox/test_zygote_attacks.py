@@ -365,7 +365,7 @@ for k in range(0, max(0, size), 4):
 def test_an_attack_wins_nothing_and_the_next_is_scored_right(attack):
     before = zygotes.acquire()
     pid = before.process.pid
-    ran = run(before, TOOLS + attack.code + END, seconds=20)
+    ran = run(before, TOOLS + attack.code + END, patience=20)
     assert attack.ends is None or ran.ended is attack.ends, ran
     if ran.ended:
         assert ran.seen == []
@@ -475,7 +475,7 @@ def test_daemons_are_gone_once_their_sandbox_is_clean():
         run(
             zygote,
             "import os, time\nfor k in range(9):\n    os.fork() or time.sleep(60)",
-            seconds=1,
+            patience=1,
         )
         children = zygote.processes()
         assert len(children) > 5

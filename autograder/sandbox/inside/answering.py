@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -23,11 +24,13 @@ from mime import MIME  # type: ignore[import-not-found]  # beside this file, in 
 
 import course.checking as checking
 import course.exercises as catalogue
-from course.exercises.attempting import attempt, pack
+from course.exercises.attempting import attempt, pack, with_own_parts
 from course.exercises.declaration import REFERENCE, UNIT_MODULES, held_back
 from course.exercises.parts import reachable, underlying
 
 LARGEST = 8_000_000  # bytes of one answer
+OWN_SECONDS = 3.0  # for looking once more with the student's own earlier parts
+LATE = "it did not come to an end in time"
 INERT = (type(None), bool, int, float, str)
 
 
@@ -44,11 +47,14 @@ class Answer:
         return {MIME: {"answers": self.answers}, "text/plain": "recorded"}
 
 
-def install(seeds: dict[str, int], seconds: float) -> None:
-    """Let ``check`` record answers, with the inputs that belong to ``seeds``."""
+def install(seeds: dict[str, int], *limits: int) -> None:
+    """Let ``check`` record answers, with the inputs that belong to ``seeds``.
+
+    The limits are seconds for an exercise, on the clock and of the processor.
+    """
 
     def answering(pairs: list[tuple[Any, Any]], count: int | None) -> Answer:
-        return Answer([probed(found, value, seeds[found.name], seconds) for found, value in pairs])
+        return Answer([probed(found, value, seeds[found.name], *limits) for found, value in pairs])
 
     checking.answering = answering
 
@@ -93,7 +99,9 @@ def _remove_from_units(functions: Iterable[Any]) -> None:
                     delattr(module, name)
 
 
-def probed(exercise: Any, value: Any, seed: int, seconds: float) -> dict[str, Any]:
+def probed(
+    exercise: Any, value: Any, seed: int, seconds: float, cpu_seconds: int
+) -> dict[str, Any]:
     """Probe one exercise, in a fork, and return its packed attempt, or why there is none."""
     if type(value) in INERT:
         return {"exercise": exercise.name, "attempt": pack(attempt(exercise, value, seed))}
@@ -101,52 +109,64 @@ def probed(exercise: Any, value: Any, seed: int, seconds: float) -> dict[str, An
     pid = os.fork()
     if pid == 0:
         os.close(reading)
-        _probe_and_leave(exercise, value, seed, writing)
+        _probe_and_leave(exercise, value, seed, writing, cpu_seconds)
     os.close(writing)
-    data, reason = _read(reading, time.monotonic() + seconds)
+    line, reason = _read(reading, time.monotonic() + seconds)
     os.close(reading)
     for end in (os.killpg, os.kill):  # with what it has started, unless it got no group yet
         with contextlib.suppress(ProcessLookupError):
             end(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    if reason:
-        return {"exercise": exercise.name, "reason": reason}
-    try:
-        return {"exercise": exercise.name, "attempt": json.loads(data)}
-    except ValueError:
-        return {"exercise": exercise.name, "reason": _cause_of_death(status)}
+    with contextlib.suppress(ValueError):
+        return {"exercise": exercise.name, "attempt": json.loads(line)}
+    return {"exercise": exercise.name, "reason": reason or _cause_of_death(status)}
 
 
-def _probe_and_leave(exercise: Any, value: Any, seed: int, writing: int) -> None:
+def _probe_and_leave(exercise: Any, value: Any, seed: int, writing: int, cpu_seconds: int) -> None:
+    """Write the attempt as a line, and then, if that comes to an end, the one with own parts."""
     try:
         os.setpgid(0, 0)
-        data = json.dumps(pack(attempt(exercise, value, seed, chain=True))).encode()
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
         with os.fdopen(writing, "wb") as file:
-            file.write(data)
+            tried = attempt(exercise, value, seed)
+            _write(file, tried)
+            twice = with_own_parts(exercise, value, seed, tried)
+            if twice is not None:
+                _write(file, twice)
     except BaseException:
         os._exit(1)
     os._exit(0)
 
 
+def _write(file: Any, tried: Any) -> None:
+    file.write(json.dumps(pack(tried)).encode() + b"\n")
+    file.flush()
+
+
 def _read(reading: int, end: float) -> tuple[bytes, str]:
-    """Return what the fork wrote; or the reason why it is not used."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
+    """Return the last line that the fork wrote; if there is none, the reason."""
+    data, line, reason = bytearray(), b"", ""
+    while not reason:
         ready, _, _ = select.select([reading], [], [], max(0.0, end - time.monotonic()))
+        part = os.read(reading, 1 << 16) if ready else b""
+        if ready and not part:
+            break
+        data += part
+        if b"\n" in part:
+            line, _, rest = bytes(data).rpartition(b"\n")
+            data[:] = rest
+            end = min(end, time.monotonic() + OWN_SECONDS)
         if not ready:
-            return b"", "it did not come to an end in time"
-        part = os.read(reading, 1 << 16)
-        if not part:
-            return b"".join(parts), ""
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
-            return b"", "it returned far too much"
+            reason = LATE
+        elif len(data) > LARGEST:
+            reason = "it returned far too much"
+    return line.rpartition(b"\n")[2], reason
 
 
 def _cause_of_death(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGXCPU:
+        return LATE
     if code < 0:
         return f"it was ended by {signal.Signals(-code).name}"
     return "it ended the process before it returned"

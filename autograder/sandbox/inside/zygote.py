@@ -262,7 +262,8 @@ def become_kernel(descriptors: list[int]) -> None:
         if request["seeds"]:
             import answering  # type: ignore[import-not-found]  # beside this file, in the jail
 
-            answering.install(request["seeds"], request["seconds"])
+            limits = request["seconds"], request["cpu_seconds"]
+            answering.install(request["seeds"], *limits)
         if request["ports"]:
             run_kernel(request, report, listening)
         else:

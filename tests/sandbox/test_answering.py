@@ -1,0 +1,48 @@
+"""Probing in the jail: what may take how long, and what a student's earlier part can't spoil."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from jailed import SEED, run
+
+import course.exercises as catalogue
+from course.exercises.attempting import unpack
+from course.judging.deciding import decide
+
+pytestmark = [pytest.mark.sandbox, pytest.mark.xdist_group("answering")]
+
+TANH = "def tanh_from_sigmoid(x):\n    return 2 * sigmoid(2 * np.asarray(x, float)) - 1\n"
+CHECKED = "import numpy as np\nfrom course import check\n{}\ncheck(tanh_from_sigmoid)"
+
+
+def answer(zygote: Any, source: str, **order: Any) -> dict[str, Any]:
+    """Return what the jail says of a ``tanh_from_sigmoid``."""
+    ran = run(zygote, CHECKED.format(source), seeds={"tanh_from_sigmoid": SEED}, **order)
+    zygote.clean()
+    [found] = ran.answers
+    return found
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    ["import time; time.sleep(1000)", "9 ** 10 ** 9", "import os; os._exit(0)"],
+    ids=["sleeps", "computes", "leaves"],
+)
+def test_an_earlier_part_of_ones_own_costs_nothing(zygote, spoiled):
+    sigmoid = f"def sigmoid(x):\n    {spoiled}\n"
+    tried = unpack(answer(zygote, sigmoid + TANH)["attempt"])
+    verdict = decide(catalogue.get("tanh_from_sigmoid"), tried, SEED)
+    assert verdict.passed
+    assert verdict.with_own_parts is None
+
+
+@pytest.mark.parametrize(
+    ("body", "order"),
+    [("9 ** 10 ** 9", {"cpu_seconds": 1}), ("import time; time.sleep(1000)", {"seconds": 1.0})],
+    ids=["of the processor", "on the clock"],
+)
+def test_what_takes_too_long_is_stopped(zygote, body, order):
+    found = answer(zygote, f"def tanh_from_sigmoid(x):\n    {body}\n", **order)
+    assert found["reason"] == "it did not come to an end in time"
