@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from autograder import classroom, showing, submissions
 from autograder.classroom import ClassroomError
 from autograder.sandbox import jail
 from autograder.sandbox.zygotes import SandboxError
+from autograder.trouble import NotReachable, RunStopped, patiently, stopping
 
-WRONG_USE, NO_SANDBOX = 2, 3
+STOPPED, WRONG_USE, NO_SANDBOX = 1, 2, 3
 
 class_dir_option = click.option(
     "--class-dir",
@@ -26,16 +28,29 @@ class_dir_option = click.option(
     help="The class directory; by default the present one.",
 )
 
+database_option = click.option(
+    "--db",
+    metavar="URL",
+    help="Keep the gradebook in this database, as SQLAlchemy names it; plain nbgrader does, too.",
+)
+
 
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Turn foreseeable errors into one sentence and an exit code."""
     try:
         yield
-    except ClassroomError as error:
+    except (ClassroomError, NotReachable) as error:
         stop(str(error), WRONG_USE)
+    except RunStopped as error:
+        stop(str(error), STOPPED)
     except SandboxError as error:
         stop(str(error), NO_SANDBOX)
+    except Exception as error:
+        said = stopping(error)
+        if not said:
+            raise
+        stop(said, STOPPED)
 
 
 def stop(message: str, code: int) -> None:
@@ -51,14 +66,15 @@ def main() -> None:
 
 
 @main.command()
+@database_option
 @click.argument("directory", type=click.Path(path_type=Path))
-def init(directory: Path) -> None:
+def init(directory: Path, db: str | None) -> None:
     """Make a class directory, with all assignments in place.
 
     Example: autograder init autumn
     """
     with one_sentence():
-        made = classroom.make(directory)
+        made = classroom.make(directory, gradebook=db)
     click.echo(f"{directory} is ready for {', '.join(made)}.")
     click.echo(f"Put submissions into {directory}/submitted/STUDENT/ASSIGNMENT/, then:")
     click.echo(f"autograder run --class-dir {directory}")
@@ -71,6 +87,8 @@ def init(directory: Path) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 256), help="How many at a time; by default all cores."
 )
+@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster grade.")
+@database_option
 @click.option("--no-sandbox", is_flag=True, help="Run submissions without protection.")
 @click.option("--force", is_flag=True, help="Grade all again; list changed scores first.")
 @click.option(
@@ -81,6 +99,8 @@ def run(
     assignment: str | None,
     student: str | None,
     jobs: int | None,
+    cluster: str | None,
+    db: str | None,
     no_sandbox: bool,
     force: bool,
     explain: bool,
@@ -91,14 +111,29 @@ def run(
     """
     with one_sentence():
         found = _found(classroom.require(class_dir), assignment, student)
+        if db is not None:
+            classroom.use_gradebook(class_dir.resolve(), db)
         if not found:
             click.echo("No submissions found.")
             return
-        _require_sandbox(no_sandbox)
+        _require_sandbox(no_sandbox or (cluster is not None and not explain))
         if explain:
             _explain(found, not no_sandbox)
-        else:
-            _run(class_dir.resolve(), found, jobs, not no_sandbox, force)
+            return
+        with _workers(cluster, not no_sandbox) as executor:
+            _run(class_dir.resolve(), found, jobs, not no_sandbox, force, executor)
+
+
+@contextmanager
+def _workers(address: str | None, sandboxed: bool) -> Iterator[Executor | None]:
+    """Connect with a cluster, if there is to be one."""
+    if address is None:
+        yield None
+        return
+    from autograder import cluster
+
+    with cluster.connected(address, sandboxed) as executor:
+        yield executor
 
 
 def _found(
@@ -129,22 +164,27 @@ def _run(
     jobs: int | None,
     sandboxed: bool,
     force: bool,
+    executor: Executor | None,
 ) -> None:
     from autograder import late, runner
 
     late.check(class_dir)
+    classroom.complete_gradebook(class_dir)
     work = runner.plan(class_dir, found, force)
     entries = []
     with _bar() as bar:
         task = bar.add_task("grading", total=len(work.todo))
         compare = showing.changes if force else None
-        for entry in runner.run(work, jobs=jobs, sandboxed=sandboxed, before_writing=compare):
+        how: dict[str, Any] = {"jobs": jobs, "sandboxed": sandboxed, "executor": executor}
+        for entry in runner.run(work, **how, before_writing=compare):
             entries.append(entry)
             bar.advance(task)
     if entries:
         Console().print(showing.table(entries))
     click.echo(showing.summary(entries, len(work.unchanged)))
-    for change in late.assign(class_dir):  # such as by an extension granted since
+    for change in patiently(
+        lambda: late.assign(class_dir)
+    ):  # such as by an extension granted since
         click.echo(str(change))
 
 
