@@ -130,13 +130,13 @@ def release(class_dir: Path, assignment: str) -> list[Path]:
     config.CourseDirectory.assignment_id = assignment
     course_dir = CourseDirectory(config=config)
     converter = GenerateAssignment(coursedir=course_dir, config=config, force=True)
-    with _programs_found():
+    with programs_found():
         converter.start()
     return sorted((class_dir / "release" / assignment).glob("*.ipynb"))
 
 
 @contextmanager
-def _programs_found() -> Iterator[None]:
+def programs_found() -> Iterator[None]:
     """Let nbgrader find `alembic`, which makes its gradebook, without an activated environment."""
     before = os.environ.get("PATH", "")
     os.environ["PATH"] = os.pathsep.join([sysconfig.get_path("scripts"), before])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from autograder import classroom, showing, submissions
 from autograder.classroom import ClassroomError
 from autograder.collecting import commands as collecting
-from autograder.options import class_dir_option, one_sentence
+from autograder.options import class_dir_option, database_option, one_sentence
 from autograder.sandbox import jail
 from autograder.sandbox.zygotes import SandboxError
+from autograder.trouble import patiently
 
 
 @click.group()
@@ -24,14 +29,15 @@ def main() -> None:
 
 
 @main.command()
+@database_option
 @click.argument("directory", type=click.Path(path_type=Path))
-def init(directory: Path) -> None:
+def init(directory: Path, db: str | None) -> None:
     """Make a class directory, with all assignments in place.
 
     Example: autograder init autumn
     """
     with one_sentence():
-        made = classroom.make(directory)
+        made = classroom.make(directory, gradebook=db)
     click.echo(f"{directory} is ready for {', '.join(made)}.")
     click.echo(f"Put submissions into {directory}/submitted/STUDENT/ASSIGNMENT/, then:")
     click.echo(f"autograder run --class-dir {directory}")
@@ -44,6 +50,8 @@ def init(directory: Path) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1, 256), help="How many at a time; by default all cores."
 )
+@click.option("--cluster", metavar="ADDRESS", help="Let the workers of a Dask cluster grade.")
+@database_option
 @click.option("--no-sandbox", is_flag=True, help="Run submissions without protection.")
 @click.option("--force", is_flag=True, help="Grade all again; list changed scores first.")
 @click.option(
@@ -54,6 +62,8 @@ def run(
     assignment: str | None,
     student: str | None,
     jobs: int | None,
+    cluster: str | None,
+    db: str | None,
     no_sandbox: bool,
     force: bool,
     explain: bool,
@@ -64,14 +74,29 @@ def run(
     """
     with one_sentence():
         found = _found(classroom.require(class_dir), assignment, student)
+        if db is not None:
+            classroom.use_gradebook(class_dir.resolve(), db)
         if not found:
             click.echo("No submissions found.")
             return
-        _require_sandbox(no_sandbox)
+        _require_sandbox(no_sandbox or (cluster is not None and not explain))
         if explain:
             _explain(found, not no_sandbox)
-        else:
-            _run(class_dir.resolve(), found, jobs, not no_sandbox, force)
+            return
+        with _workers(cluster, not no_sandbox) as executor:
+            _run(class_dir.resolve(), found, jobs, not no_sandbox, force, executor)
+
+
+@contextmanager
+def _workers(address: str | None, sandboxed: bool) -> Iterator[Executor | None]:
+    """Connect with a cluster, if there is to be one."""
+    if address is None:
+        yield None
+        return
+    from autograder import cluster
+
+    with cluster.connected(address, sandboxed) as executor:
+        yield executor
 
 
 def _found(
@@ -102,22 +127,25 @@ def _run(
     jobs: int | None,
     sandboxed: bool,
     force: bool,
+    executor: Executor | None,
 ) -> None:
     from autograder import late, runner
 
     late.check(class_dir)
+    classroom.complete_gradebook(class_dir)
     work = runner.plan(class_dir, found, force)
     entries = []
     with _bar() as bar:
         task = bar.add_task("grading", total=len(work.todo))
         compare = showing.changes if force else None
-        for entry in runner.run(work, jobs=jobs, sandboxed=sandboxed, before_writing=compare):
+        how: dict[str, Any] = {"jobs": jobs, "sandboxed": sandboxed, "executor": executor}
+        for entry in runner.run(work, **how, before_writing=compare):
             entries.append(entry)
             bar.advance(task)
     if entries:
         Console().print(showing.table(entries))
     click.echo(showing.summary(entries, len(work.unchanged)))
-    for change in late.assign(class_dir):  # such as by an extension granted since
+    for change in patiently(partial(late.assign, class_dir)):  # such as by an extension since
         click.echo(str(change))
 
 

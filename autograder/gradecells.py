@@ -13,7 +13,11 @@ Asked(names=('gelu', 'swish', 'maxout'), best=2)
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from nbgrader.utils import is_grade
 
 import course.exercises as catalogue
 
@@ -30,6 +34,17 @@ class Asked:
         """The points that the cell can bring."""
         each = sorted((catalogue.get(name).points for name in self.names), reverse=True)
         return round(sum(each[: self.best]), 6)
+
+
+def is_check(cell: Any) -> bool:
+    """Whether a cell of a notebook is graded by what it displays."""
+    return cell.cell_type == "code" and bool(is_grade(cell))
+
+
+def all_asked(cells: Iterable[Any]) -> set[str]:
+    """Return the names of all exercises that a notebook's cells ask for."""
+    questions = [asked(cell.source) for cell in cells if is_check(cell)]
+    return {name for question in questions if question for name in question.names}
 
 
 def asked(source: str) -> Asked | None:

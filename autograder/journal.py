@@ -8,7 +8,7 @@ is not graded again.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,16 @@ def read(submission: Submission) -> Entry | None:
 def write(submission: Submission, entry: Entry) -> None:
     """Keep an entry."""
     write_text(entry_path(submission), json.dumps(asdict(entry), indent=1) + "\n")
+
+
+def unsettle(submission: Submission) -> None:
+    """Make an entry that is about to be replaced fit no content any more.
+
+    If the run is killed while the gradebook and the files change, the next one grades again.
+    """
+    entry = read(submission)
+    if entry is not None and entry.key:
+        write(submission, replace(entry, key=""))
 
 
 def told(verdict: Verdict) -> dict[str, Any]:

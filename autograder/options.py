@@ -11,8 +11,9 @@ import click
 
 from autograder.classroom import ClassroomError
 from autograder.sandbox.zygotes import SandboxError
+from autograder.trouble import NotReachable, RunStopped, stopping
 
-WRONG_USE, NO_SANDBOX = 2, 3
+STOPPED, WRONG_USE, NO_SANDBOX = 1, 2, 3
 
 class_dir_option = click.option(
     "--class-dir",
@@ -21,16 +22,29 @@ class_dir_option = click.option(
     help="The class directory; by default the present one.",
 )
 
+database_option = click.option(
+    "--db",
+    metavar="URL",
+    help="Keep the gradebook in this database, as SQLAlchemy names it; plain nbgrader does, too.",
+)
+
 
 @contextmanager
 def one_sentence() -> Iterator[None]:
     """Turn foreseeable errors into one sentence and an exit code."""
     try:
         yield
-    except ClassroomError as error:
+    except (ClassroomError, NotReachable) as error:
         stop(str(error), WRONG_USE)
+    except RunStopped as error:
+        stop(str(error), STOPPED)
     except SandboxError as error:
         stop(str(error), NO_SANDBOX)
+    except Exception as error:
+        said = stopping(error)
+        if not said:
+            raise
+        stop(said, STOPPED)
 
 
 def stop(message: str, code: int) -> None:

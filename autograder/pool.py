@@ -6,7 +6,10 @@ Nothing heavy is imported here, so that workers can start while the rest loads.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import Any
 
 
 def local_pool(jobs: int) -> Executor:
@@ -15,7 +18,19 @@ def local_pool(jobs: int) -> Executor:
     context.set_forkserver_preload(
         ["autograder.worker", "autograder.preprocessors", "nbgrader.converters"]
     )
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=context)
+    return ProcessPoolExecutor(jobs, context, initializer=end_with_the_runner)
+
+
+def end_with_the_runner() -> None:
+    """Let this worker end when its runner is killed; it would wait for work forever."""
+    runner = multiprocessing.parent_process()
+    if runner is not None:
+        threading.Thread(target=_end_after, args=(runner,), daemon=True).start()
+
+
+def _end_after(runner: Any) -> None:
+    runner.join()
+    os._exit(1)  # its zygotes notice, and end, too
 
 
 def warm_up(sandboxed: bool = True) -> None:

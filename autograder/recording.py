@@ -15,16 +15,17 @@ from types import SimpleNamespace, TracebackType
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import find_all_files
 
-from autograder.building import class_config
+from autograder.building import class_config, programs_found
 from autograder.files import write_text
 from autograder.submissions import Submission, Unreadable
+from autograder.trouble import patiently
 from autograder.worker import Result
 
 
@@ -44,6 +45,7 @@ class Recorder:
         folders = CourseDirectory(config=self.config)
         self.converter = Autograde(coursedir=folders, config=self.config, force=True)
         self.converter.log.setLevel(logging.CRITICAL)
+        logging.getLogger("tornado.application").setLevel(logging.CRITICAL)  # nbgrader.api's
 
     def __enter__(self) -> Recorder:
         return self
@@ -194,4 +196,19 @@ def _grade_as_zero(notebook: Any) -> None:
 def book_of(class_dir: Path) -> Any:
     """Open the gradebook of a class directory."""
     config = class_config(class_dir)
-    return Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
+    url, name = config.CourseDirectory.db_url, config.CourseDirectory.course_id
+    with programs_found():  # nbgrader asks alembic when the gradebook is new
+        return patiently(lambda: Gradebook(url, name))
+
+
+def in_the_book(class_dir: Path) -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the assignments in the gradebook, and what is handed in: assignment and student."""
+    with book_of(class_dir) as book:
+        return patiently(lambda: _names(book))
+
+
+def _names(book: Any) -> tuple[set[str], set[tuple[str, str]]]:
+    pairs = book.db.query(Assignment.name, SubmittedAssignment.student_id).join(
+        Assignment, Assignment.id == SubmittedAssignment.assignment_id
+    )
+    return {name for (name,) in book.db.query(Assignment.name)}, {tuple(pair) for pair in pairs}

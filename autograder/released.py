@@ -7,6 +7,7 @@ assignment is released anew.
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -71,3 +72,9 @@ def released(db_url: str, assignment: str, notebook: str, stamp: object) -> Rele
     """Return a released notebook; ``stamp`` changes when it is released anew."""
     with Gradebook(db_url) as book:
         return Released(book.find_notebook(notebook, assignment))
+
+
+def stamp_of(class_dir: Path, assignment: str, notebook: str) -> object:
+    """Return what changes when a notebook is released anew."""
+    path = class_dir / "release" / assignment / f"{notebook}.ipynb"
+    return path.stat().st_mtime_ns if path.is_file() else None

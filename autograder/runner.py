@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
-from autograder import journal, worker
-from autograder.pool import local_pool
-from autograder.recording import Recorder
-from autograder.sandbox.zygotes import SandboxError
+from autograder import database, journal, worker
+from autograder.building import class_config
+from autograder.crew import graded
+from autograder.recording import Recorder, in_the_book
+from autograder.released import Released, released, stamp_of
 from autograder.seeds import secret_of
 from autograder.submissions import Submission
+from autograder.trouble import ending_the_run, first_line, patiently, stopping
 from autograder.worker import Result
-
-TRIES = 3  # for a submission whose worker died
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,23 @@ class Plan:
 
 def plan(class_dir: Path, submissions: list[Submission], force: bool) -> Plan:
     """Separate the submissions that need grading from those that are graded as they are."""
-    environment = worker.environment(secret_of(class_dir))
-    keys = [(one, one.key(environment)) for one in submissions]
-    entries = {one: journal.read(one) for one in submissions}
-    unchanged = [
-        one for one, key in keys if not force and (e := entries[one]) is not None and e.key == key
-    ]
-    return Plan([pair for pair in keys if pair[0] not in unchanged], unchanged)
+    environment = worker.environment(secret_of(class_dir), _elsewhere(class_dir))
+    _, recorded_once = in_the_book(class_dir)
+    todo, unchanged = [], []
+    for one in submissions:
+        key, entry = one.key(environment), journal.read(one)
+        settled = entry is not None and entry.key == key
+        if settled and (one.assignment, one.student) in recorded_once and not force:
+            unchanged.append(one)
+        else:
+            todo.append((one, key))
+    return Plan(todo, unchanged)
+
+
+def _elsewhere(class_dir: Path) -> str:
+    """Return the gradebook's place if it is not in the class directory, which may be moved."""
+    url = class_config(class_dir).CourseDirectory.db_url
+    return "" if url == f"sqlite:///{class_dir}/gradebook.db" else database.name_of(url)
 
 
 def run(
@@ -63,72 +73,72 @@ def run(
         Gets all results before the first one is recorded.
     """
     keys = dict(work.todo)
-    results: Iterator[Result] = graded(list(keys), jobs, sandboxed, executor)
-    if before_writing is not None:
-        collected = list(results)
-        before_writing(collected)
-        results = iter(collected)
-    if work.todo:
-        with Recorder(work.todo[0][0].class_dir) as recorder:
+    if not keys:
+        return
+    class_dir = work.todo[0][0].class_dir
+    with closing(graded(list(keys), rows_of(class_dir), jobs, sandboxed, executor)) as found:
+        results: Iterable[Result] = found
+        if before_writing is not None:
+            results = list(found)
+            before_writing(results)
+        with Recorder(class_dir) as recorder:
             for result in results:
                 yield recorded(recorder, result, keys[result.submission])
 
 
-def graded(
-    submissions: list[Submission],
-    jobs: int | None,
-    sandboxed: bool,
-    executor: Executor | None = None,
-) -> Iterator[Result]:
-    """Yield a result for every submission, in the order of completion."""
-    waiting = list(submissions)
-    for attempt in range(1, TRIES + 1):
-        pool = executor or local_pool(min(jobs or os.cpu_count() or 1, max(1, len(waiting))))
-        try:
-            futures = {pool.submit(worker.grade, one, sandboxed): one for one in waiting}
-            for result in _results(futures, last_try=attempt == TRIES):
-                waiting.remove(result.submission)
-                yield result
-        finally:
-            if executor is None:
-                pool.shutdown(wait=True, cancel_futures=True)
-        if not waiting:
-            return
+def rows_of(class_dir: Path) -> Callable[[Submission], dict[str, Released]]:
+    """Return a function that looks up what the gradebook knows of a submission's notebooks."""
+    url = class_config(class_dir).CourseDirectory.db_url
 
+    @cache
+    def of(assignment: str, notebooks: tuple[str, ...]) -> dict[str, Released]:
+        stamps = [(name, stamp_of(class_dir, assignment, name)) for name in notebooks]
+        with ending_the_run():
+            return {
+                name: patiently(partial(released, url, assignment, name, stamp))
+                for name, stamp in stamps
+            }
 
-def _results(futures: dict[Future[Result], Submission], last_try: bool) -> Iterator[Result]:
-    """Yield what comes back; a submission whose worker died is tried again, or given up."""
-    for future in as_completed(futures):
-        try:
-            yield future.result()
-        except SandboxError:
-            raise
-        except (BrokenProcessPool, OSError):
-            if last_try:
-                reason = "It could not be graded: the process that graded it was killed each time."
-                yield Result(futures[future], "quarantined", reason)
+    return lambda one: of(one.assignment, tuple(one.notebooks()))
 
 
 def recorded(recorder: Recorder, result: Result, key: str) -> journal.Entry:
-    """Record one result in the gradebook, then in the journal."""
-    try:
-        score, most = recorder.record(result)
-    except Exception as error:
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        reason = f"It could not be recorded: {said[:200]}"
-        result = Result(result.submission, "quarantined", reason)
-        score, most = recorder.record(result)
+    """Record one result in the gradebook, then in the journal.
+
+    Between the first line and the last, the journal's entry fits nothing. Wherever this is cut
+    short, the submission is graded and recorded again.
+
+    Raises
+    ------
+    RunStopped
+        If the gradebook or the disk can't take it.
+    """
     submission = result.submission
-    entry = journal.Entry(
-        submission.assignment,
-        submission.student,
-        key,
-        result.status,
-        result.reason,
-        score,
-        most,
-        [journal.told(verdict) for verdict in result.verdicts],
-        round(result.seconds, 2),
-    )
-    journal.write(submission, entry)
+    with ending_the_run(submission.folder):
+        journal.unsettle(submission)
+        result, (score, most) = _written(recorder, result)
+        entry = journal.Entry(
+            submission.assignment,
+            submission.student,
+            key,
+            result.status,
+            result.reason,
+            score,
+            most,
+            [journal.told(verdict) for verdict in result.verdicts],
+            round(result.seconds, 2),
+        )
+        journal.write(submission, entry)
     return entry
+
+
+def _written(recorder: Recorder, result: Result) -> tuple[Result, tuple[float, float]]:
+    """Write a result into the gradebook; one that does not fit in there as quarantined."""
+    try:
+        return result, patiently(lambda: recorder.record(result))
+    except Exception as error:
+        if stopping(error, result.submission.folder):
+            raise
+        reason = f"It could not be recorded: {first_line(error)}."
+        instead = Result(result.submission, "quarantined", reason)
+        return instead, patiently(lambda: recorder.record(instead))

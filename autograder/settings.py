@@ -58,12 +58,25 @@ RECORD = [
 ]
 
 
+def database_file(class_dir: Path) -> Path:
+    """Return the file that says where the gradebook is, if it is not in the class directory."""
+    return class_dir / ".autograder" / "database"
+
+
+def database_url(class_dir: Path) -> str:
+    """Return the URL of the gradebook of a class directory."""
+    try:
+        return database_file(class_dir).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return f"sqlite:///{class_dir}/gradebook.db"
+
+
 def configure(c: Any, config_file: str) -> None:
     """Fill nbgrader's configuration ``c`` for the class directory of ``config_file``."""
     class_dir = str(Path(config_file).resolve().parent)
     c.CourseDirectory.root = class_dir
     c.CourseDirectory.course_id = "delta_course"
-    c.CourseDirectory.db_url = f"sqlite:///{class_dir}/gradebook.db"
+    c.CourseDirectory.db_url = database_url(Path(class_dir))
     c.GenerateAssignment.preprocessors = BUILD
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = [*EXECUTE, *RECORD]

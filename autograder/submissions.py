@@ -43,7 +43,7 @@ class Submission:
         for path in [*released, *sorted(self.folder.rglob("*"))]:
             digest.update(f"\0{path.name}\0".encode("utf-8", "surrogateescape"))
             if path.is_file() and not path.is_symlink():
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+                digest.update(_digest(path))
         return digest.hexdigest()
 
     def read(self, name: str) -> Any:
@@ -82,6 +82,16 @@ class Submission:
                 )
 
 
+def _digest(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except (
+        PermissionError,
+        FileNotFoundError,
+    ) as error:  # it is said when the submission is graded
+        return str(error.strerror).encode()
+
+
 def read_notebook(path: Path) -> Any:
     """Read a notebook file, whatever is in it.
 
@@ -90,13 +100,19 @@ def read_notebook(path: Path) -> Any:
     Unreadable
         If it is too large, no JSON, or no notebook of a known format.
     """
+    try:
+        return _parsed(_text(path), path.name)
+    except (PermissionError, FileNotFoundError) as error:
+        raise Unreadable(f"{path.name} can't be read: {error.strerror}.") from None
+
+
+def _text(path: Path) -> str:
     if path.stat().st_size > LARGEST:
         raise Unreadable(f"{path.name} is larger than {LARGEST // 1_000_000} MB.")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise Unreadable(f"{path.name} is not text in UTF-8, so it is no notebook.") from None
-    return _parsed(text, path.name)
 
 
 def _parsed(text: str, name: str) -> Any:

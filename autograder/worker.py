@@ -18,9 +18,11 @@ import nbformat
 from traitlets.config import Config
 
 from autograder.building import class_config
+from autograder.released import Released
 from autograder.sandbox.zygotes import SandboxError
 from autograder.settings import RUN
 from autograder.submissions import Submission, Unreadable
+from autograder.trouble import of_the_machine
 from course.judging.verdict import Verdict
 
 
@@ -36,25 +38,41 @@ class Result:
     seconds: float = 0.0
 
 
-def grade(submission: Submission, sandboxed: bool = True) -> Result:
+Rows = dict[str, Released]  # what the gradebook knows of the notebooks of an assignment
+
+
+def grade(submission: Submission, sandboxed: bool = True, rows: Rows | None = None) -> Result:
     """Grade one submission; whatever is wrong with it, there is a result.
+
+    Parameters
+    ----------
+    submission : Submission
+        Whose files are read.
+    sandboxed : bool
+        False runs it without protection.
+    rows : dict of str to Released, optional
+        What the gradebook knows of the assignment's notebooks; without it, the gradebook is asked.
 
     Raises
     ------
     SandboxError
         If no sandbox can be had. That is nobody's fault who handed in work.
+    OSError
+        If the machine is in trouble, such as by a full disk.
     """
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     begin = time.monotonic()
     try:
         submission.refuse_links()
         submission.refuse_bad_timestamp()
-        done = _grade_notebooks(submission, sandboxed)
+        done = _grade_notebooks(submission, sandboxed, rows or {})
     except Unreadable as error:
         return Result(submission, "quarantined", str(error))
     except SandboxError:
         raise
     except Exception as error:
+        if of_the_machine(error):
+            raise
         said = str(error).strip().splitlines() or [type(error).__name__]
         return Result(submission, "quarantined", f"It could not be graded: {said[-1][:200]}")
     notebooks, verdicts, reason = done
@@ -63,7 +81,7 @@ def grade(submission: Submission, sandboxed: bool = True) -> Result:
 
 
 def _grade_notebooks(
-    submission: Submission, sandboxed: bool
+    submission: Submission, sandboxed: bool, rows: Rows
 ) -> tuple[dict[str, str], list[Verdict], str]:
     """Grade every notebook that can be read; complain only if none can."""
     notebooks: dict[str, str] = {}
@@ -73,7 +91,8 @@ def _grade_notebooks(
         try:
             if not (submission.folder / f"{name}.ipynb").is_file():
                 raise Unreadable(f"{name}.ipynb was not handed in.")
-            nb, resources = _run_chain(submission, name, submission.read(name), sandboxed)
+            nb = submission.read(name)
+            nb, resources = _run_chain(submission, name, nb, sandboxed, rows.get(name))
         except Unreadable as error:
             problems.append(str(error))
             continue
@@ -95,7 +114,9 @@ def _others(submission: Submission) -> list[str]:
     return [f"The folder holds {', '.join(unknown)[:200]} instead."] if unknown else []
 
 
-def _run_chain(submission: Submission, name: str, nb: Any, sandboxed: bool) -> tuple[Any, Any]:
+def _run_chain(
+    submission: Submission, name: str, nb: Any, sandboxed: bool, row: Released | None
+) -> tuple[Any, Any]:
     """Put a notebook through nbgrader's preprocessors, and ours, up to the verdicts."""
     config = class_config(submission.class_dir)
     config.DirectExecute.sandboxed = sandboxed
@@ -108,6 +129,7 @@ def _run_chain(submission: Submission, name: str, nb: Any, sandboxed: bool) -> t
             "db_url": config.CourseDirectory.db_url,
         },
         "verdicts": [],
+        "released": row,
     }
     os.environ["NBGRADER_EXECUTION"] = "autograde"
     for preprocessor in RUN:
@@ -123,9 +145,10 @@ def _made(dotted: str, config: Config) -> Any:
     return made
 
 
-def environment(secret: bytes) -> str:
-    """Return a text that changes when the same work could get another grade."""
+def environment(secret: bytes, gradebook: str = "") -> str:
+    """Return a text that changes when the same work could get another grade, or be elsewhere."""
     import course
     from autograder.seeds import seeds_of
 
-    return json.dumps([course.__version__, seeds_of(secret)], sort_keys=True)
+    where = [gradebook] if gradebook else []
+    return json.dumps([course.__version__, seeds_of(secret), *where], sort_keys=True)

@@ -9,9 +9,9 @@ from typing import Any
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
-from nbgrader.utils import is_grade
 from traitlets import Bool, Int, Unicode
 
+from autograder.gradecells import all_asked, is_check
 from autograder.sandbox.request import Limits, Request, running
 from autograder.seeds import secret_of, seeds_of
 
@@ -41,6 +41,7 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
     def preprocess(self, nb: Any, resources: Any, km: Any = None) -> Any:
         """Run all cells; afterwards every cell holds its outputs, or says why it has none."""
         self.skipped: dict[int, str] = {}
+        self.exercises = all_asked(nb.cells)
         original = [cell.copy() for cell in nb.cells]
         while True:
             self.position, self.written = 0, 0
@@ -70,8 +71,10 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
 
     def _request(self) -> Request:
         folder = Path(self.class_dir)
+        seeds = seeds_of(secret_of(folder)) if self.class_dir else {}
         return Request(
-            seeds=seeds_of(secret_of(folder)) if self.class_dir else {},
+            # A submission may show all it knows: nothing of later assignments is told to it.
+            seeds={name: seed for name, seed in seeds.items() if name in self.exercises},
             sandboxed=self.sandboxed,
             hidden=(folder.resolve(),) if self.class_dir else (),
         )
@@ -79,13 +82,13 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
     def _get_timeout(self, cell: Any) -> int | None:
         """Give a check the time that its probes may take; they have a limit of their own."""
         seconds: int | None = super()._get_timeout(cell)
-        if seconds is None or cell is None or not is_grade(cell):
+        if seconds is None or cell is None or not is_check(cell):
             return seconds
         return max(seconds, int(Limits().answer_seconds) + 10)
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Run one cell, unless it has ended the kernel before."""
-        self.position, self.room = index, ANSWER_BYTES if is_grade(cell) else CELL_BYTES
+        self.position, self.room = index, ANSWER_BYTES if is_check(cell) else CELL_BYTES
         if index in self.skipped:
             _say(cell, f"This cell was left out: {self.skipped[index]}.")
             return cell, resources

@@ -14,11 +14,10 @@ from typing import Any
 
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
 from traitlets import Unicode
 
 import course.exercises as catalogue
-from autograder.gradecells import Asked, asked
+from autograder.gradecells import Asked, asked, is_check
 from autograder.preprocessors.execute import STOPPED
 from autograder.sandbox.inside.mime import MIME
 from autograder.seeds import secret_of, seed_of
@@ -40,7 +39,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
         secret = secret_of(Path(self.class_dir))
         found: list[Verdict] = []
         for index, cell in enumerate(nb.cells):
-            question = asked(cell.source) if _is_check(cell) else None
+            question = asked(cell.source) if is_check(cell) else None
             if question is not None:
                 verdicts = judged(question, cell, list(_errors(nb.cells[:index])), secret)
                 verdict = _one(question, verdicts)
@@ -48,10 +47,6 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]
                 found += verdicts
         resources.setdefault("verdicts", []).extend(found)
         return nb, resources
-
-
-def _is_check(cell: Any) -> bool:
-    return cell.cell_type == "code" and bool(is_grade(cell))
 
 
 def judged(question: Asked, cell: Any, errors: list[str], secret: bytes) -> list[Verdict]:

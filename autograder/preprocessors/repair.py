@@ -16,7 +16,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
 from traitlets import Unicode
 
-from autograder.released import released
+from autograder.released import released, stamp_of
 
 KEYS = {
     "schema_version": 3,
@@ -65,7 +65,8 @@ class Restore(OverwriteCells):  # type: ignore[misc]
         """Put right what every cell is, and add what is missing."""
         names = resources["nbgrader"]
         self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
-        self.gradebook = released(
+        # The runner asks for all workers, which may be on machines that reach no gradebook.
+        self.gradebook = resources.get("released") or released(
             names["db_url"], self.assignment_id, self.notebook_id, self._stamp()
         )
         nb.metadata["kernelspec"] = nbformat.from_dict(json.loads(self.gradebook.kernelspec))
@@ -75,9 +76,7 @@ class Restore(OverwriteCells):  # type: ignore[misc]
         return self.add_missing_task_cells(nb, resources)
 
     def _stamp(self) -> object:
-        folder = Path(self.class_dir) / "release" / self.assignment_id
-        path = folder / f"{self.notebook_id}.ipynb"
-        return path.stat().st_mtime_ns if path.is_file() else None
+        return stamp_of(Path(self.class_dir), self.assignment_id, self.notebook_id)
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Give the cell the role that its id has in the released notebook."""

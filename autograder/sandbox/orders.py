@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,7 +62,7 @@ def files_beside(folder: Any) -> dict[str, str]:
         if len(found) == MOST_FILES:
             break
         inside = not path.is_symlink() and path.is_file() and path.suffix != ".ipynb"
-        if inside and path.stat().st_size <= left:
+        if inside and path.stat().st_size <= left and os.access(path, os.R_OK):
             left -= path.stat().st_size
             name = str(path.relative_to(folder))
             found[name] = base64.b64encode(path.read_bytes()).decode("ascii")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import shutil
@@ -10,7 +11,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from autograder import classroom, journal, runner, submissions
+from autograder import classroom, journal, runner, submissions, worker
 from autograder.cli import main
 from autograder.exports.rows import rows
 from autograder.handins import answered, perfect, untouched
@@ -255,3 +256,20 @@ def test_a_class_directory_can_be_moved(room, tmp_path):
     shutil.move(room.folder, moved)
     classroom.require(moved)
     assert runner.plan(moved.resolve(), submissions.find(moved.resolve()), force=False).todo == []
+
+
+def test_a_file_that_nobody_may_read_costs_only_its_submission(room, monkeypatch):
+    """Root may read all, so the refusal is made up."""
+    folder = room.hand_in("anna", untouched(room.folder, ASSIGNMENT))
+    read = io.open
+
+    def refusing(file, *rest, **named):
+        if str(file).startswith(str(folder)):
+            raise PermissionError(errno.EACCES, "Permission denied", str(file))
+        return read(file, *rest, **named)
+
+    monkeypatch.setattr(io, "open", refusing)
+    one = submissions.Submission(room.folder, ASSIGNMENT, "anna")
+    assert one.key("") == one.key("") != ""
+    assert worker.grade(one).status == "quarantined"
+    assert "activations_2.ipynb can't be read: Permission denied." in worker.grade(one).reason

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from jailed import SEED, run
+from nbformat.v4 import new_code_cell
 
 import course.exercises as catalogue
+from autograder.gradecells import all_asked
+from autograder.preprocessors import SandboxedExecute
 from course.exercises.attempting import unpack
 from course.judging.deciding import decide
 
@@ -46,3 +49,23 @@ def test_an_earlier_part_of_ones_own_costs_nothing(zygote, spoiled):
 def test_what_takes_too_long_is_stopped(zygote, body, order):
     found = answer(zygote, f"def tanh_from_sigmoid(x):\n    {body}\n", **order)
     assert found["reason"] == "it did not come to an end in time"
+
+
+def test_what_belongs_to_another_notebook_is_not_looked_at(zygote):
+    ran = run(
+        zygote, CHECKED.format("def tanh_from_sigmoid(x):\n    return x\n"), seeds={"relu": 1}
+    )
+    assert not ran.error
+    assert ran.answers == [
+        {"exercise": "tanh_from_sigmoid", "reason": "it belongs to another notebook"}
+    ]
+
+
+def test_a_submission_is_told_only_what_its_own_notebook_needs(tmp_path):
+    cells = [
+        new_code_cell("check(relu)", metadata={"nbgrader": {"grade": True}}),
+        new_code_cell("check(sigmoid)"),
+    ]
+    chain = SandboxedExecute()
+    chain.class_dir, chain.exercises = str(tmp_path), all_asked(cells)
+    assert set(chain._request().seeds) == {"relu"}

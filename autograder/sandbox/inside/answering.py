@@ -54,7 +54,12 @@ def install(seeds: dict[str, int], *limits: int) -> None:
     """
 
     def answering(pairs: list[tuple[Any, Any]], count: int | None) -> Answer:
-        return Answer([probed(found, value, seeds[found.name], *limits) for found, value in pairs])
+        return Answer([answer_to(found, value) for found, value in pairs])
+
+    def answer_to(exercise: Any, value: Any) -> dict[str, Any]:
+        if exercise.name not in seeds:
+            return {"exercise": exercise.name, "reason": "it belongs to another notebook"}
+        return probed(exercise, value, seeds[exercise.name], *limits)
 
     checking.answering = answering
 
