@@ -4,6 +4,7 @@ Inside there is no network, no other process, and of the file system only the
 system's own folders and Python's, all read-only, with a few small scratch
 folders in memory. No folder is shared with the outside. The class directory,
 other submissions, the gradebook and the sources of the course are not there.
+System calls that no submission needs are refused, see `seccomp`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from functools import cache
 from pathlib import Path
 
 import psutil
+
+from autograder.sandbox import seccomp
 
 HOME = "/scratch"
 PROGRAMS = "/run/inside"
@@ -66,11 +69,15 @@ class Jail:
     uid: int | None = None
     hidden: tuple[Path, ...] = ()
 
-    def command(self, program: list[str]) -> list[str]:
-        """Return the command that runs ``program`` in the jail as its process 1."""
+    def command(self, program: list[str], call_filter: int | None = None) -> list[str]:
+        """Return the command that runs ``program`` in the jail as its process 1.
+
+        ``call_filter`` is an open file with the program that refuses system calls, if any.
+        """
         return [
             "bwrap",
             *self._namespaces(),
+            *(["--seccomp", str(call_filter)] if call_filter is not None else []),
             *_system(),
             *_way_to([*_python_folders(), PROGRAMS, TEMPORARY]),
             *_python(),
@@ -205,9 +212,15 @@ def why_not() -> str:
 def _try_one() -> str:
     jail = Jail(uid=unused_uid())
     try:
-        done = subprocess.run(
-            jail.command(["/bin/true"]), capture_output=True, timeout=20, text=True, check=False
-        )
+        with seccomp.as_file() as calls:
+            done = subprocess.run(
+                jail.command(["/bin/true"], calls),
+                pass_fds=[calls] if calls is not None else [],
+                capture_output=True,
+                timeout=20,
+                text=True,
+                check=False,
+            )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"bubblewrap did not start: {error}"
     if done.returncode == 0:

@@ -30,7 +30,7 @@ from typing import Any
 import psutil
 
 import course
-from autograder.sandbox import jail
+from autograder.sandbox import jail, seccomp
 from autograder.sandbox.orders import Order
 from autograder.sandbox.processes import children, descendants, kill
 
@@ -123,16 +123,21 @@ class Zygote:
         if self.sandboxed:
             inside = jail.Jail(jail.unused_uid(), hidden)
             program += [f"{jail.PROGRAMS}/zygote.py", str(descriptor), *jail.SCRATCH]
-            command, env = inside.command(program), None
-        else:
-            home = self.folder / "home"
-            home.mkdir()
-            here = Path(__file__).parent / "inside" / "zygote.py"
-            command = [*program, str(here), str(descriptor), str(home)]
-            env = {**os.environ, **jail.ENVIRONMENT, "HOME": str(home)}
+            with seccomp.as_file() as calls:
+                passed = [descriptor] if calls is None else [descriptor, calls]
+                return self._run(inside.command(program, calls), passed, None)
+        home = self.folder / "home"
+        home.mkdir()
+        here = Path(__file__).parent / "inside" / "zygote.py"
+        env = {**os.environ, **jail.ENVIRONMENT, "HOME": str(home)}
+        return self._run([*program, str(here), str(descriptor), str(home)], [descriptor], env)
+
+    def _run(
+        self, command: list[str], passed: list[int], env: dict[str, str] | None
+    ) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             command,
-            pass_fds=[descriptor],
+            pass_fds=passed,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=self._log,
