@@ -157,8 +157,9 @@ def _explain(found: list[submissions.Submission], sandboxed: bool) -> None:
 
 
 def _bar() -> Progress:
-    columns: list[Any] = ["{task.description}", BarColumn(), MofNCompleteColumn()]
-    return Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    columns: list[Any] = ["{task.description}", BarColumn(), MofNCompleteColumn(), showing.Rate()]
+    left = TimeRemainingColumn(elapsed_when_finished=True)
+    return Progress(*columns, left, console=Console(stderr=True), transient=True)
 
 
 @main.command()

@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 from rich.markup import escape
+from rich.progress import ProgressColumn, Task
 from rich.table import Table
+from rich.text import Text
 
 import course.exercises as catalogue
 from autograder import journal
@@ -16,6 +18,27 @@ from autograder.worker import Result
 from course.judging.known import known
 
 MANY = 4  # findings shown of one submission
+
+
+class Rate(ProgressColumn):
+    """How many are done per minute, once that can be told.
+
+    Examples
+    --------
+    >>> from rich.progress import Progress
+    >>> at = iter([0.0, 0.0, 2.0, 4.0, 4.0])
+    >>> with Progress(disable=True, get_time=lambda: next(at, 4.0)) as bar:
+    ...     task = bar.add_task("grading", total=9)
+    ...     for _ in range(3):
+    ...         bar.advance(task)
+    >>> str(Rate().render(bar.tasks[0])).endswith("/min")
+    True
+    """
+
+    def render(self, task: Task) -> Text:
+        """Return the rate as text."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{60 * speed:.0f}/min" if speed else "")
 
 
 def table(entries: list[journal.Entry]) -> Table:
