@@ -1,0 +1,127 @@
+"""What a reader can move: sliders, choices, switches, buttons; and what is asked beforehand.
+
+Examples
+--------
+>>> rate = Slider("lr", "learning rate", 0.1, low=0.001, high=10, log=True)
+>>> fitting({"lr": rate}, {"lr": 99})
+{'lr': 10.0}
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+__all__ = ["Button", "Choice", "Control", "Question", "Slider", "Switch", "fitting"]
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between two others.
+
+    Attributes
+    ----------
+    name, label : str
+        The key in the state, and what is written beside it.
+    value, low, high : float
+        Where it stands at first, and its ends.
+    step : float
+        From one value to the next; for a logarithmic slider the number of decimals is free.
+    log : bool
+        Whether equal ways are equal factors.
+    """
+
+    name: str
+    label: str
+    value: float
+    low: float
+    high: float
+    step: float = 0.01
+    log: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"kind": "slider", **asdict(self)}
+
+    def fit(self, value: Any) -> float:
+        """Return a value that is on the slider."""
+        number = float(value) if isinstance(value, int | float) else self.value
+        return (
+            min(max(number, float(self.low)), float(self.high))
+            if math.isfinite(number)
+            else (float(self.value))
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several names."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"kind": "choice", **asdict(self), "options": list(self.options)}
+
+    def fit(self, value: Any) -> str:
+        """Return a value that can be chosen."""
+        return value if value in self.options else self.value
+
+
+@dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    name: str
+    label: str
+    value: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"kind": "switch", **asdict(self)}
+
+    def fit(self, value: Any) -> bool:
+        """Return on or off."""
+        return bool(value) if isinstance(value, bool | int) else self.value
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something to be done once; ``play`` goes on until it is pressed again."""
+
+    name: str
+    label: str
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"kind": "button", **asdict(self)}
+
+
+Control = Slider | Choice | Switch | Button
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader predicts before the first move; nothing is graded by it."""
+
+    text: str
+    options: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"text": self.text, "options": list(self.options)}
+
+
+def fitting(controls: Mapping[str, Control], values: Any) -> dict[str, Any]:
+    """Return a value for every control: the given one where it fits, else where it stood."""
+    given = values if isinstance(values, Mapping) else {}
+    return {
+        name: control.fit(given.get(name, control.value))
+        for name, control in controls.items()
+        if not isinstance(control, Button)
+    }
