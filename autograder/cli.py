@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from autograder import classroom, showing, submissions
 from autograder.classroom import ClassroomError
 from autograder.collecting import commands as collecting
+from autograder.locking import only_run
 from autograder.options import class_dir_option, database_option, one_sentence
 from autograder.sandbox import jail
 from autograder.sandbox.zygotes import SandboxError
@@ -83,7 +84,7 @@ def run(
         if explain:
             _explain(found, not no_sandbox)
             return
-        with _workers(cluster, not no_sandbox) as executor:
+        with only_run(class_dir.resolve()), _workers(cluster, not no_sandbox) as executor:
             _run(class_dir.resolve(), found, jobs, not no_sandbox, force, executor)
 
 

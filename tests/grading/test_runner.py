@@ -15,6 +15,7 @@ from autograder import classroom, journal, runner, submissions, worker
 from autograder.cli import main
 from autograder.exports.rows import rows
 from autograder.handins import answered, perfect, untouched
+from autograder.locking import only_run
 from autograder.recording import book_of
 from autograder.sandbox import jail
 
@@ -143,6 +144,17 @@ def test_wrong_use_says_one_sentence_and_ends_with_2(room, tmp_path):
         done = cli(*words)
         assert done.exit_code == 2, words
         assert "Traceback" not in done.output
+
+
+def test_a_class_is_graded_by_one_run_at_a_time(room):
+    room.hand_in("anna", untouched(room.folder, ASSIGNMENT))
+    with only_run(room.folder):
+        result = cli("run", "--class-dir", str(room.folder), "--no-sandbox")
+    assert result.exit_code == 2
+    assert result.output.startswith(f"Another run is grading {room.folder}; wait")
+    assert not (room.folder / "autograded").exists()
+    with only_run(room.folder):
+        pass  # the lock is free again
 
 
 def test_no_submissions_is_no_error(room):
