@@ -80,3 +80,12 @@ def test_wrong_tables_are_drawn_and_named(make: Any, complaint: str) -> None:
     picture = fig.pattern_gallery(make, ["a", "b"], (2, 2))
     assert re.search(complaint, picture.alt)
     nothing_is_cut_off(picture)
+
+
+def test_bars_have_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures: list[Any] = []
+    monkeypatch.setattr("course.drawing.detectors.as_picture", lambda f, _: figures.append(f))
+    fig.detector_answers(2 * np.eye(3) - 1, -1, IMAGES)
+    named = [axes for axes in figures[0].axes if axes.get_ylabel() == "output"]
+    assert len(named) == 1
+    assert [tick.get_text() for tick in named[0].get_yticklabels()] == ["0.5"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -36,3 +38,14 @@ def test_examples_and_errors_that_do_not_fit_are_refused() -> None:
         fig.fit_and_errors(np.sin, [0, 1], [0], *ERRORS)
     with pytest.raises(ValueError, match="errors is empty"):
         fig.fit_and_errors(np.sin, [0], [0], [], [])
+
+
+def test_the_lowest_validation_error_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures: list[Any] = []
+    monkeypatch.setattr("course.drawing.fits.as_picture", lambda f, _: figures.append(f))
+    fig.fit_and_errors(np.sin, [0, 1], [0, 1], *ERRORS, every=5)
+    errors = figures[0].axes[1]
+    assert "lowest\nvalidation error" in [text.get_text() for text in errors.texts]
+    mark = next(line for line in errors.lines if line.get_marker() == "v")
+    assert mark.get_xydata().tolist() == [[10.0, 0.75]]
+    assert mark.get_color() == fig.INK

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
-from course.figures import confusion_chart, digit_images
+from course.figures import CARD, confusion_chart, digit_images
 
 RNG = np.random.default_rng(4)
 
@@ -49,3 +52,25 @@ def test_the_most_frequent_confusion_is_named():
 
 def test_without_mistakes_there_is_none_to_name():
     assert confusion_chart(np.eye(3), "abc").alt == "Confusion. 3 of 3 are right."
+
+
+def test_counts_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures: list[Any] = []
+    monkeypatch.setattr("course.drawing.images.as_picture", lambda f, _: figures.append(f))
+    counts = np.arange(1.0, 50.0).reshape(7, 7)
+    confusion_chart(counts, "abcdefg")
+    image = figures[0].axes[0].images[0]
+    for text in figures[0].axes[0].texts:
+        j, i = map(int, text.get_position())
+        ground = image.to_rgba(image.get_array())[i, j, :3] if i != j else np.ones(3)
+        low, high = sorted(map(luminance, (ground, to_rgb(text.get_color()))))
+        assert (high + 0.05) / (low + 0.05) >= 3.8, text
+        if counts[i, j] == counts[6, 5]:  # the strongest of the mistakes
+            assert (text.get_color(), text.get_fontweight()) == (CARD, "bold")
+            assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def luminance(colour: Any) -> float:
+    c = np.asarray(colour)
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])

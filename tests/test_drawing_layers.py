@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from course import figures as fig
 from course.drawing.costs import thinned
@@ -198,3 +201,42 @@ def test_number_of_layers() -> None:
         fig.layer_histograms([])
     with pytest.raises(ValueError, match="one name per layer: 1, got 2"):
         fig.layer_histograms([[1]], names=["a", "b"])
+
+
+# --- what is written beside curves and layers ----------------------------------------------------
+
+
+def drawn(module: str, make: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the axes that a picture is made of."""
+    figures: list[Any] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(f"course.drawing.{module}.as_picture", lambda f, _: figures.append(f))
+        make()
+    FigureCanvasAgg(figures[0]).draw()
+    return figures[0].axes[0]
+
+
+def test_names_of_curves_are_no_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    curves = {"one": [3, 2, 1.0], "other": [3, 2, 0.9]}
+    for module, make in (
+        ("costs", lambda: fig.loss_curves(curves, step="epoch")),
+        ("deltas", lambda: fig.delta_chart(curves)),
+    ):
+        axes = drawn(module, make, monkeypatch)
+        assert {"one", "other"} <= {text.get_text() for text in axes.texts}
+        for line in axes.lines:
+            if line.get_marker() not in ("", "None"):
+                places = line.get_transform().transform(line.get_xydata())
+                assert (places[:, 0] <= axes.bbox.x1 + 1).all()  # no marker outside of the axes
+        assert all(float(tick).is_integer() for tick in axes.get_xticks())
+    assert drawn("costs", lambda: fig.loss_curves(curves), monkeypatch).get_xlabel() == "step"
+
+
+def test_spreads_have_the_same_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = [[-1.0, 1.0], [-0.0249, 0.0249], [-0.1, 0.1]]
+    axes = drawn("layers", lambda: fig.layer_histograms(layers), monkeypatch)
+    assert [text.get_text() for text in axes.texts] == ["std 1.000", "std 0.025", "std 0.100"]
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("value", "number of values")
+    far = lambda: fig.layer_histograms([[-1.0, 1.0], [-1e-9, 1e-9]])
+    axes = drawn("layers", far, monkeypatch)
+    assert [text.get_text() for text in axes.texts] == ["std 1", "std 1e-09"]

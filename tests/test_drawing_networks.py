@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.image import imread
 
 from course import figures as fig
@@ -88,3 +91,30 @@ def test_signs_have_their_colours() -> None:
     assert blue_minus_red(1) > 100
     assert blue_minus_red(-1) < -100
     assert abs(blue_minus_red(0)) < 100
+
+
+def labels(monkeypatch: pytest.MonkeyPatch, *net: Any) -> tuple[list[str], Any]:
+    """Return what is written in a drawing, and the place of each text in pixels."""
+    figures: list[Any] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("course.drawing.networks.as_picture", lambda f, _: figures.append(f))
+        fig.network_drawing(*net, title="T")
+    renderer = FigureCanvasAgg(figures[0]).get_renderer()
+    texts = figures[0].axes[0].texts
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    return [text.get_text() for text in texts], boxes
+
+
+def test_labels_do_not_cover_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    for sizes in ((2, 3, 1), (2, 2, 2, 1), (1, 1), (2, 4, 2), (2, 1)):
+        rng = np.random.default_rng(sum(sizes))
+        Ws = [rng.normal(size=pair).round(2) for pair in pairwise(sizes)]
+        bs = [rng.normal(size=n).round(2) for n in sizes[1:]]
+        outs = [np.ones(n) for n in sizes]
+        said, boxes = labels(monkeypatch, Ws, bs, bs, outs)
+        assert sum(": in = " in text for text in said) == sum(sizes[1:])  # number and in together
+        for i, one in enumerate(boxes):
+            assert one.x0 >= 0
+            assert one.x1 <= 700  # at 100 dots an inch
+            for k in range(i):
+                assert not one.shrunk(0.9, 0.8).overlaps(boxes[k]), (sizes, said[i], said[k])

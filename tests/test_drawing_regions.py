@@ -196,3 +196,34 @@ def test_ends_of_a_line(w1: float, w2: float, w0: float) -> None:
     assert w1 * (x0 + u * (x1 - x0)) + w2 * (y0 + v * (y1 - y0)) + w0 > 0
     along = line.ends[1] - line.ends[0]
     assert abs(along @ line.positive) < 1e-9
+
+
+def xor(points: np.ndarray) -> np.ndarray:
+    return (np.abs(points.sum(axis=1) - 1) < 0.5).astype(float)
+
+
+def legends(picture: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], Any]:
+    """Return the entries of the legend, and the figure, that a picture is made of."""
+    figures: list[Any] = []
+    with monkeypatch.context() as patch:
+        patch.setattr("course.drawing.regions.as_picture", lambda f, _: figures.append(f))
+        picture()
+    return [text.get_text() for text in figures[0].legends[0].get_texts()], figures[0]
+
+
+def test_decisions_are_no_probabilities(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries, figure = legends(lambda: fig.decision_regions(xor, X, Y), monkeypatch)
+    assert entries == ["class 0", "class 1", "boundary", "says 0", "says 1"]
+    assert len(figure.axes) == 1  # no bar of colours
+    smooth = lambda p: 1 / (1 + np.exp(-p.sum(axis=1)))
+    entries, figure = legends(lambda: fig.decision_regions(smooth, X, Y), monkeypatch)
+    assert "says 1" not in entries
+    assert figure.axes[1].get_ylabel() == "p, the probability of class 1"
+
+
+def test_names_of_the_axes(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = lambda: fig.decision_regions(xor, X, Y, names=("a₃", "a₄"))
+    _, figure = legends(named, monkeypatch)
+    assert (figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()) == ("a₃", "a₄")
+    assert "for a3 from -0.3 to 1.3 and a4 from" in named().alt
+    assert "for x1 from -0.3 to 1.3 and x2 from" in fig.decision_regions(xor, X, Y).alt

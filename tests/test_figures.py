@@ -18,10 +18,12 @@ import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from matplotlib.image import imread
+from matplotlib.text import Text
 
 from course import activations as act
 from course import figures as fig
 from course.data_tables import GLOROT_DATA_SETS, GLOROT_TEST_ERRORS
+from course.drawing.picture import as_picture
 
 RNG = np.random.default_rng(389)
 LAYER = RNG.normal(0, 3, 4000)
@@ -163,6 +165,50 @@ def test_gap_of_the_printed_identity() -> None:
     same = {"tanh": act.tanh, "right": lambda x: 2 * act.sigmoid(2 * x) - 1}
     assert "The two curves coincide." in fig.compare_curves(same).alt
     assert "gap" not in fig.compare_curves({**same, "third": act.relu}).alt
+
+
+def texts_of(figure: Any) -> list[str]:
+    """Return everything that is written in a figure."""
+    return [text.get_text() for text in figure.findobj(Text)]
+
+
+def test_axes_have_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures: list[Any] = []
+
+    def keep(figure: Any, words: Any) -> fig.Picture:
+        figures.append(figure)
+        return as_picture(figure, words)
+
+    monkeypatch.setattr("course.drawing.curves.as_picture", keep)
+    monkeypatch.setattr("course.drawing.strips.as_picture", keep)
+    fig.compare_curves({"tanh": act.tanh})
+    fig.compare_curves({"tanh": act.tanh}, variable="score z", what="loss")
+    plain = fig.activation_and_slope(act.tanh, act.tanh_prime, "tanh")
+    named = fig.activation_and_slope(act.tanh, act.tanh_prime, "tanh", variable="score z")
+    fig.slope_strip({"tanh": act.tanh_prime}, span=8)
+    first, second, third, fourth, fifth = map(texts_of, figures)
+    assert {"pre-activation in", "output"} <= set(first)
+    assert {"score z", "loss"} <= set(second)
+    assert {"pre-activation in", "output a = g(in)", "slope g'(in)"} <= set(third)
+    assert {"score z", "output a = g(z)", "slope g'(z)"} <= set(fourth)
+    assert "asleep, of\n−8 to 8" in fifth
+    assert not any("in_" in text for texts in (first, third, fifth) for text in texts)
+    assert "for in_ from -6 to 6" in plain.alt
+    assert "for z from -6 to 6" in named.alt
+    assert "Largest slope: 1.000, at z = 0.00" in named.alt
+
+
+def test_marks_of_a_table_do_not_hide_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures: list[Any] = []
+    monkeypatch.setattr("course.drawing.tables.as_picture", lambda f, _: figures.append(f))
+    same = {"tanh": (1.0, 2.0), "softplus": (1.5, 2.5)}
+    fig.table_chart({True: same, False: same}, ["one", "two"])
+    for axes in figures[0].axes:
+        assert axes.get_xlabel() == "test error in %"
+        one, other = (line for line in axes.lines if line.get_marker() in "os")
+        apart = axes.transData.transform(one.get_xydata())
+        apart = apart - axes.transData.transform(other.get_xydata())
+        assert (np.abs(apart[:, 1]) >= 8 * figures[0].dpi / 72).all()  # as wide as a mark
 
 
 def test_number_of_curves() -> None:

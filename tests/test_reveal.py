@@ -47,6 +47,14 @@ def test_pictures_are_shown_with_their_words() -> None:
     assert '<img alt="Test errors in %.' in shown._repr_html_()
 
 
+def test_lines_of_a_text_stay_lines() -> None:
+    shown = tanh_question("0.7616", lambda: "one: it falls\ntwo: it stays")
+    assert "What happens:\none: it falls\ntwo: it stays\n" in str(shown)
+    page = shown._repr_html_()
+    for line in ("What happens:", "one: it falls", "two: it stays"):
+        assert f">{line}</div>" in page  # each in a block of its own
+
+
 def test_an_experiment_with_a_template_says_so() -> None:
     def stub() -> None:
         raise NotImplementedError

@@ -86,6 +86,7 @@ def loss_curves(
         axes.set(title=title, xlabel=step, ylabel=what)
         axes.grid(axis="y", color=ASLEEP, linewidth=0.8)
         axes.margins(x=0)
+        axes.locator_params(axis="x", integer=True)
         if log and any(np.isfinite(one.y).any() for one in series):
             axes.set_yscale("log")
         label_ends(axes, [end for one in series for end in _draw(axes, one)])

@@ -11,7 +11,7 @@ from course.drawing.palette import ASLEEP, BLUE, CURVES, INK, MUTED, VERMILION, 
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats, Function, grid_of, values_of
 from course.drawing.slopes import asleep_zones, steepest, zone_words
-from course.drawing.wording import listing, number, position
+from course.drawing.wording import as_drawn, listing, number, position
 
 __all__ = ["activation_and_slope", "compare_curves"]
 
@@ -26,7 +26,12 @@ def ends_and_middle(x: Floats, y: Floats) -> str:
 
 
 def activation_and_slope(
-    g: Function, g_prime: Function, name: str, span: float = 6, tol: float = 0.01
+    g: Function,
+    g_prime: Function,
+    name: str,
+    span: float = 6,
+    tol: float = 0.01,
+    variable: str = "pre-activation in_",
 ) -> Picture:
     """Draw an activation above its slope and shade where a neuron would be asleep.
 
@@ -40,6 +45,8 @@ def activation_and_slope(
         The picture reaches from -span to span.
     tol : float
         A neuron counts as asleep where abs(g_prime) < tol.
+    variable : str
+        What both are functions of, with its symbol as the last word: "score z".
 
     Returns
     -------
@@ -49,20 +56,27 @@ def activation_and_slope(
     y, y_note = values_of(g, x, "The function")
     slope, slope_note = values_of(g_prime, x, "The slope")
     zones = asleep_zones(x, slope, tol)
+    symbol = variable.split()[-1]
     with own_style():
         figure = blank_figure(6.4, 4.8)
         top, bottom = figure.subplots(2, sharex=True, height_ratios=(3, 2))
-        _panel(top, x, y, zones, (BLUE, "-", BLUE, "output a = g(in_)"))
-        _panel(bottom, x, slope, zones, (VERMILION, "--", VERMILION_TEXT, "slope g'(in_)"))
+        _panel(top, x, y, zones, (BLUE, "-", BLUE, f"output a = g({as_drawn(symbol)})"))
+        _panel(
+            bottom,
+            x,
+            slope,
+            zones,
+            (VERMILION, "--", VERMILION_TEXT, f"slope g'({as_drawn(symbol)})"),
+        )
         _name_zones(bottom, [zone for zone in zones if zone[1] - zone[0] > 0.15 * span])
-        bottom.set_xlabel("pre-activation in_")
+        bottom.set_xlabel(as_drawn(variable))
         top.set_title(name)
         if zones:
             look = {"fontsize": 9, "fontweight": "normal", "color": MUTED}
             top.set_title(f"shaded: slope below {tol:g}", loc="right", **look)
         write_below(figure, [y_note, slope_note])
-        words = [f"{name} and its slope, for in_ from {-span:g} to {span:g}."]
-        words += [f"Output: {ends_and_middle(x, y)}.", steepest(x, slope)]
+        words = [f"{name} and its slope, for {symbol} from {-span:g} to {span:g}."]
+        words += [f"Output: {ends_and_middle(x, y)}.", steepest(x, slope, symbol)]
         words += [zone_words(zones, span, tol)] if np.isfinite(slope).any() else []
         return as_picture(figure, [*words, y_note, slope_note])
 
@@ -98,6 +112,7 @@ def compare_curves(
     span: float = 6,
     title: str = "Compared",
     variable: str = "in_",
+    what: str = "output",
 ) -> Picture:
     """Draw up to five functions on the same axes; of two, also name the largest gap.
 
@@ -111,6 +126,8 @@ def compare_curves(
         Title of the picture.
     variable : str
         What the functions are functions of.
+    what : str
+        What the functions return, the name of the vertical axis: "loss", "slope of the loss".
 
     Returns
     -------
@@ -129,7 +146,8 @@ def compare_curves(
         figure = blank_figure(6.4, 4.2)
         axes = figure.subplots()
         _draw_all(axes, x, {label: y for label, (y, _) in drawn.items()})
-        axes.set_xlabel(variable)
+        axis = "pre-activation in" if variable == "in_" else variable
+        axes.set(xlabel=axis, ylabel=what)
         _legend(figure, list(drawn), title)
         notes = [note for _, note in drawn.values()]
         write_below(figure, notes)

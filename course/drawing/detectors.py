@@ -71,7 +71,10 @@ def detector_answers(w: ArrayLike, b: float, images: Mapping[str, ArrayLike]) ->
         _draw_pattern(figure.add_axes((0.04, 0.3, 0.26, 0.5)), pattern, b)
         for k, (name, image) in enumerate(pixels.items()):
             left = 0.4 + 0.59 * k / len(pixels)
-            _draw_answer(figure, left, 0.5 / len(pixels), name, image, in_[k])
+            bar = _draw_answer(figure, left, 0.5 / len(pixels), name, image, in_[k])
+            if k == 0:
+                bar.set_ylabel("output", fontsize=9)
+                bar.set_yticks([0.5], ["0.5"])
         figure.text(0.4, 0.05, gap, fontsize=10, fontweight="bold", color=INK)
         return as_picture(figure, _answer_words(pattern, b, pixels, in_, gap))
 
@@ -91,8 +94,8 @@ def _draw_pattern(axes: Any, pattern: Floats, b: float) -> None:
 
 def _draw_answer(
     figure: Any, left: float, width: float, name: str, image: Floats, in_: float
-) -> None:
-    """Draw one image, and below it the bar of the unit's answer."""
+) -> Any:
+    """Draw one image, and below it the bar of the unit's answer; return the axes of the bar."""
     top = figure.add_axes((left, 0.64, width, 0.24))
     for (i, j), value in np.ndenumerate(image):
         top.add_patch(_cell(j, i, tint(INK, float(np.clip(value, 0, 1)))))
@@ -105,7 +108,8 @@ def _draw_answer(
     bar.text(0, min(a, 0.97) + 0.04, f"{a:.2f}", ha="center", fontsize=9, color=INK)
     bar.set(xlim=(-0.6, 0.6), ylim=(0, 1.2), xticks=[], yticks=[])
     bar.spines["left"].set_visible(False)
-    bar.set_xlabel(f"in_ = {brief(in_)}".replace("-", "−"), fontsize=9)
+    bar.set_xlabel(f"in = {brief(in_)}".replace("-", "−"), fontsize=9)
+    return bar
 
 
 def _cell(x: float, y: float, colour: str) -> Any:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from course.drawing.labels import End, label_ends
-from course.drawing.palette import ASLEEP, BLUE, INK, MUTED, Look, look, tint
+from course.drawing.palette import ASLEEP, BLUE, CARD, INK, MUTED, Look, look
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats, Function, values_of
 from course.drawing.wording import brief, counted
@@ -129,12 +129,21 @@ def _errors(axes: Any, curves: tuple[Floats, Floats], every: int) -> None:
     for name, values, style in names:
         axes.plot(epochs, values, color=style.colour, linestyle=style.dash, label=name, zorder=3)
     lowest = int(np.nanargmin(validation))
+    axes.axvline(epochs[lowest], color=INK, linewidth=1.0, linestyle=(0, (1, 2)), zorder=2)
     axes.plot(
-        epochs[lowest], validation[lowest], "v", color=look(1).colour, markersize=8,
-        markerfacecolor=tint(look(1).colour), zorder=5,
+        epochs[lowest], validation[lowest], "v", color=INK, markersize=9, markeredgecolor=CARD,
+        zorder=5,
+    )  # fmt: skip
+    late = lowest > 0.62 * len(validation)
+    axes.annotate(
+        "lowest\nvalidation error", (epochs[lowest], 0.97), xycoords=("data", "axes fraction"),
+        xytext=(-5 if late else 5, 0), textcoords="offset points", ha="right" if late else "left",
+        va="top", fontsize=8.5, color=INK, zorder=6,
+        bbox={"boxstyle": "round,pad=0.1", "facecolor": CARD, "edgecolor": "none"},
     )  # fmt: skip
     axes.set_ylim(0, top)
     axes.set_xlabel("epoch")
+    axes.locator_params(axis="x", integer=True)
     axes.set_title("error", color=MUTED, fontsize=9, fontweight="normal")
     ends = [End(float(epochs[-1]), float(v[-1]), name, style) for name, v, style in names]
     label_ends(axes, ends)

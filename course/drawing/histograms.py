@@ -57,8 +57,8 @@ def slope_histogram(
         left, right = figure.subplots(1, 2)
         for axes, values in ((left, z), (right, slope)):
             _stack(axes, values[known & ~asleep], values[known & asleep], tol)
-        left.set(title=name or "One layer", xlabel="pre-activation in_", ylabel="number of units")
-        right.set_xlabel("slope g'(in_)")
+        left.set(title=name or "One layer", xlabel="pre-activation in", ylabel="number of units")
+        right.set_xlabel("slope g'(in)")
         right.set_title(f"{percent(share)} asleep", color=VERMILION_TEXT)
         figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=2)
         write_below(figure, [note])

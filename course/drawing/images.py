@@ -137,8 +137,9 @@ def confusion_chart(table: ArrayLike, names: Sequence[str], title: str = "Confus
         figure = Figure(figsize=(max(size, 3.4), max(size - 0.3, 2.6)), layout="constrained")
         axes = figure.subplots()
         off = counts - np.diag(np.diag(counts))
-        axes.imshow(off, cmap="Oranges", vmin=0, vmax=max(float(off.max()), 1) * 1.4)
-        _write_counts(axes, counts)
+        strongest = max(float(off.max()), 1)
+        axes.imshow(off, cmap="Oranges", vmin=0, vmax=strongest * 1.1)
+        _write_counts(axes, counts, dark=0.8 * strongest)
         axes.set_xticks(range(K), list(names))
         axes.set_yticks(range(K), list(names))
         axes.set(xlabel="said", ylabel="truth", title=title)
@@ -147,14 +148,20 @@ def confusion_chart(table: ArrayLike, names: Sequence[str], title: str = "Confus
         return as_picture(figure, _confusion_words(counts, names, title))
 
 
-def _write_counts(axes: Any, counts: Floats) -> None:
-    """Write every count; zeros stay empty, right answers are bold on white."""
+def _write_counts(axes: Any, counts: Floats, dark: float) -> None:
+    """Write every count; zeros stay empty, right answers are bold on white cells.
+
+    From `dark` on, where a cell is dark, a mistake is bold and white.
+    """
     for (i, j), count in np.ndenumerate(counts):
         if i == j:
             axes.add_patch(_white_cell(i))
         if count:
-            weight = "bold" if i == j else "normal"
-            axes.text(j, i, f"{count:g}", ha="center", va="center", color=INK, fontweight=weight)
+            strong = i != j and count >= dark
+            axes.text(
+                j, i, f"{count:g}", ha="center", va="center", color=CARD if strong else INK,
+                fontweight="bold" if strong or i == j else "normal",
+            )  # fmt: skip
 
 
 def _white_cell(k: int) -> Any:

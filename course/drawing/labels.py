@@ -46,12 +46,12 @@ def label_ends(axes: Any, ends: Sequence[End]) -> None:
 
 
 def _write(axes: Any, text: str, look: Look, spot: Floats, height: float) -> None:
-    """Write one name with its marker, and lead from there to the end of the curve."""
+    """Write one name in the colour of its curve, and lead from there to the curve's end."""
     place = {"transform": axes.transAxes, "clip_on": False}
     axes.plot(
-        [spot[0], 1.05], [spot[1], height], color=look.text, linewidth=0.8,
+        [spot[0], 1.045], [spot[1], height], color=look.text, linewidth=0.8,
         linestyle=(0, (1, 1.5)), zorder=2, **place,
     )  # fmt: skip
-    for x, y in (spot, (1.05, height)):
-        axes.plot(x, y, look.marker, color=look.colour, markersize=6, zorder=5, **place)
-    axes.text(1.075, height, text, color=look.text, va="center", **place)
+    # No second marker at the name: outside of the axes it would look like one more point.
+    axes.plot(*spot, look.marker, color=look.colour, markersize=6, zorder=5, **place)
+    axes.text(1.055, height, text, color=look.text, va="center", **place)

@@ -89,9 +89,10 @@ def layer_histograms(
     with own_style():
         figure = blank_figure(7.0, 1.35 + len(rows) * min(0.62, max(0.3, 4.2 / len(rows))))
         axes = figure.subplots()
+        spreads = _spreads(rows, log)
         for place, row in enumerate(rows):
             _ridge(axes, place, row, _edges(rows, log), log)
-            _beside(axes, place, row, word, log)
+            _beside(axes, place, row, word, spreads[place])
         _trim(axes, rows, title, log)
         _explain(axes, interval, outside, word)
         write_below(figure, notes)
@@ -166,15 +167,26 @@ def _ridge(axes: Any, place: int, row: _Layer, edges: Floats, log: bool) -> None
         )  # fmt: skip
 
 
-def _beside(axes: Any, place: int, row: _Layer, word: str, log: bool) -> None:
+def _spreads(rows: Sequence[_Layer], log: bool) -> list[str]:
+    """Return what is written beside each row: the zeros, or the spread, all to the same digit."""
+    if log:
+        zeros = [float((row.values == 0).mean()) if row.values.size else 0.0 for row in rows]
+        return [f"{percent(share)} are 0" for share in zeros]
+    stds = np.array([row.values.std() if row.values.size else 0.0 for row in rows])
+    low, high = stds[stds > 0].min(initial=np.inf), stds.max(initial=0.0)
+    digits = 1 - int(np.floor(np.log10(low))) if low <= high else 0  # two of the smallest
+    if not 1 <= digits <= 4 or high >= 1000:  # too small, or too far apart
+        return [f"std {brief(float(std))}" for std in stds]
+    return [f"std {std:.{digits}f}" for std in stds]
+
+
+def _beside(axes: Any, place: int, row: _Layer, word: str, more: str) -> None:
     """Write the share, and the spread or the zeros, to the right of the histogram."""
     if not row.values.size:
         axes.text(1.02, place - 0.25, "nothing to draw", transform=axes.get_yaxis_transform(),
                   fontsize=9, color=VERMILION_TEXT, va="center")  # fmt: skip
         return
     right = axes.get_yaxis_transform()
-    zeros = float((row.values == 0).mean())
-    more = f"std {brief(float(row.values.std()))}" if not log else f"{percent(zeros)} are 0"
     if word:
         share = percent(float(row.marked.mean()))
         axes.text(1.15, place - 0.25, share, transform=right, fontsize=9, va="center",
@@ -194,6 +206,7 @@ def _trim(axes: Any, rows: Sequence[_Layer], title: str, log: bool) -> None:
     axes.margins(x=0.01)
     axes.set_title(title)
     axes.set_xlabel("size of the values" if log else "value")
+    axes.set_ylabel("number of values")
     if log:
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.xaxis.set_major_formatter(lambda x, _: f"$10^{{{x:.0f}}}$")

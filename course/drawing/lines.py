@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
+from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike
 
 from course.drawing.palette import CARD, PLUM
@@ -84,10 +85,13 @@ def draw_lines(axes: Any, lines: Sequence[Line], taken: Sequence[ArrayLike]) -> 
     places = list(taken)
     for i, line in enumerate(crossing):
         assert line.ends is not None
+        width = 1.6 if labelled else 0.9
+        # White around the dashes: they may lie on the boundary, which is dark and thick.
+        halo = [Stroke(linewidth=width + 2.0, foreground=CARD), Normal()]
         axes.plot(
-            *line.ends.T, color=PLUM, linewidth=1.6 if labelled else 0.9, linestyle=(0, (5, 3)),
-            transform=axes.transAxes, zorder=4,
-            label=None if i else "hidden unit (arrow: in_ > 0)" if labelled else "hidden unit",
+            *line.ends.T, color=PLUM, linewidth=width, linestyle=(0, (5, 3)),
+            transform=axes.transAxes, zorder=4, path_effects=halo,
+            label=None if i else "hidden unit (arrow: in > 0)" if labelled else "hidden unit",
         )  # fmt: skip
         if labelled:
             places += _label(axes, line, places)

@@ -20,7 +20,6 @@ from course.drawing.palette import (
     tint,
 )  # fmt: skip
 from course.drawing.picture import Picture, as_picture, own_style, write_below
-from course.drawing.placing import roomiest
 from course.drawing.sampling import Floats
 from course.drawing.wiring import Wiring, wiring_of
 from course.drawing.wording import brief, counted, listing, percent
@@ -31,6 +30,9 @@ _MOST = 12  # units of a layer that are drawn one by one
 _ENDS = 4  # of larger layers, so many at the top and at the bottom
 _WRITTEN = 30  # weights that are written out
 _WIDTH = 7.0  # inches
+_ASIDE = 0.12  # inches between a unit and what is written above or below it
+_SHARES = np.array([0.3, 0.27, 0.33, 0.36, 0.24, 0.4, 0.44, 0.48, *np.arange(0.52, 0.84, 0.04)])
+_ENOUGH = 0.25  # inches of room for a weight: with more, nothing is gained
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,10 @@ def _plan(net: Wiring, numbered: bool) -> _Plan:
     rows = [_rows(units, size) for units, size in zip(shown, net.sizes, strict=True)]
     slots = int(max(row[-1] for row in rows)) + 1
     roomy = slots <= 6 and len(net.sizes) <= 8
-    above, below = (0.22 if roomy and given else 0.0 for given in (net.ins, net.bs))
-    slot = max(0.85 if slots <= 4 else 0.66 if slots <= 8 else 0.5, roomy * (0.66 + above + below))
+    above = 0.22 if (roomy and net.ins) or (numbered and net.outs) else 0.0
+    below = 0.22 if roomy and net.bs else 0.0
+    wanted = roomy * (0.66 + 1.3 * (above + below))
+    slot = max(0.85 if slots <= 4 else 0.66 if slots <= 8 else 0.5, wanted)
     gap = (_WIDTH - 1.6) / (len(net.sizes) - 1)
     radius = min(0.27, 0.38 * slot, 0.3 * gap)
     key = 0.3 + 0.17 * sum(1 + len(note) // 91 for note in net.notes)
@@ -172,7 +176,6 @@ def _size(net: Wiring) -> tuple[int, float]:
 
 def _draw_weights(axes: Any, plan: _Plan) -> None:
     count, largest = _size(plan.net)
-    taken = [place for places in plan.places for place in places]
     thin = 1.0 if count <= 60 else 0.5
     for w, start, end in _edges(plan):
         known = bool(np.isfinite(w)) and w != 0
@@ -184,19 +187,36 @@ def _draw_weights(axes: Any, plan: _Plan) -> None:
             alpha=1.0 if count <= _WRITTEN else 0.25 + 0.75 * share,
         )  # fmt: skip
     if count <= _WRITTEN:
-        for w, start, end in _edges(plan):
-            taken.append(_write_weight(axes, w, start, end, plan.radius, taken))
+        aside = np.array([0.0, plan.radius + _ASIDE])
+        taken = [p + k * aside for places in plan.places for p in places for k in (-1, 0, 1)]
+        edges = list(_edges(plan))
+        for i, (w, start, end) in enumerate(edges):
+            others = [line[1:] for k, line in enumerate(edges) if k != i]
+            taken.append(_write_weight(axes, w, start, end, plan.radius, taken, others))
 
 
 def _write_weight(
-    axes: Any, w: float, start: Floats, end: Floats, radius: float, taken: Sequence[Floats]
+    axes: Any,
+    w: float,
+    start: Floats,
+    end: Floats,
+    radius: float,
+    taken: Sequence[Floats],
+    others: Sequence[tuple[Floats, Floats]],
 ) -> Floats:
-    """Write a weight on its line, where there is room; return the place."""
+    """Write a weight on its line, away from labels and from other lines; return the place."""
     edge = (radius + 0.2) / float(np.linalg.norm(end - start))
-    shares = np.array([0.3, 0.36, 0.42, 0.24, 0.5, 0.58, 0.64, 0.7, 0.76])[:, None]
-    candidates = start + np.clip(shares, edge, 1 - edge) * (end - start)
+    shares = np.clip(_SHARES, edge, max(edge, 1 - edge))[:, None]
+    candidates = start + shares * (end - start)
     wide = np.array([0.6, 1.0])  # text is wider than high: sideways it needs more room
-    spot = roomiest(candidates * wide, [place * wide for place in taken]) / wide
+    from_labels = _clearance(candidates * wide, [place * wide for place in taken])
+    from_lines = np.full(len(candidates), np.inf)
+    for line in others:
+        gaps = _distance(candidates * wide, *(place * wide for place in line))
+        from_lines = np.minimum(from_lines, gaps)
+    # Labels on top of each other are worse than a label on a line: they count for more.
+    score = 2 * np.minimum(from_labels, _ENOUGH) + np.minimum(1.7 * from_lines, _ENOUGH)
+    spot = candidates[int(np.argmax(np.round(score, 3)))]
     text = (f"{w:.2g}" if abs(w) < 10 else brief(w)).replace("-", "−")
     text = text if np.isfinite(w) else "?"
     axes.text(
@@ -205,6 +225,19 @@ def _write_weight(
         bbox={"boxstyle": "round,pad=0.14", "facecolor": CARD, "edgecolor": "none"},
     )  # fmt: skip
     return np.asarray(spot)
+
+
+def _clearance(candidates: Floats, taken: Sequence[Floats]) -> Floats:
+    """Return how far every candidate is from the nearest place that is taken."""
+    gaps = candidates[:, None] - np.asarray(taken)[None]
+    return np.asarray(np.linalg.norm(gaps, axis=2).min(axis=1))
+
+
+def _distance(points: Floats, start: Floats, end: Floats) -> Floats:
+    """Return how far every point is from the line between two others."""
+    along = end - start
+    share = np.clip((points - start) @ along / float(along @ along), 0, 1)[:, None]
+    return np.asarray(np.linalg.norm(points - start - share * along, axis=1))
 
 
 def _draw_units(axes: Any, plan: _Plan) -> None:
@@ -245,16 +278,35 @@ def _write_unit(axes: Any, plan: _Plan, k: int, i: int, place: Floats, a: float 
     if a is not None and not small:
         text = f"{a:.2f}".replace("-", "−") if abs(a) < 1000 else f"{a:.0e}"
         axes.text(*place, text if np.isfinite(a) else "?", fontsize=8.5, **middle)
-        axes.text(place[0] - r, place[1] + r, number, fontsize=8, color=MUTED, bbox=box, **middle)
-    elif r > 0.12:
-        axes.text(*place, number, fontsize=9 if not small else 7, **middle)
-    if k == 0 or not plan.roomy:
-        return
-    for rows, name, side in ((plan.net.ins, "in", 1), (plan.net.bs, "w₀", -1)):
-        if rows is not None:
-            value = brief(float(rows[k - 1][i])).replace("-", "−").replace("nan", "?")
-            spot = place[0], place[1] + side * (r + 0.12)
-            axes.text(*spot, f"{name} = {value}", fontsize=8, color=MUTED, bbox=box, **middle)
+        above = [number] if number else []
+    else:
+        above = []
+        if r > 0.12:
+            axes.text(*place, number, fontsize=9 if not small else 7, **middle)
+    below: list[str] = []
+    if k > 0 and plan.roomy:
+        for rows, name, words in ((plan.net.ins, "in", above), (plan.net.bs, "w₀", below)):
+            if rows is not None:
+                value = brief(float(rows[k - 1][i])).replace("-", "−").replace("nan", "?")
+                words.append(f"{name} = {value}")
+    for words, side in ((above, 1), (below, -1)):
+        if words:
+            text = ": ".join(words)
+            spot = _aside(plan, place, len(text), side)
+            axes.text(*spot, text, fontsize=8, color=MUTED, bbox=box, **middle)
+
+
+def _aside(plan: _Plan, place: Floats, letters: int, side: int) -> Floats:
+    """Return where above (1) or below (-1) a unit a text covers the least of the lines."""
+    half = np.array([0.033 * letters + 0.02, 0.08])  # of the text
+    lines = np.linspace(0, 1, 120)[:, None]
+    points = np.concatenate([start + lines * (end - start) for _, start, end in _edges(plan)])
+    middle = place + np.array([0.0, side * (plan.radius + _ASIDE)])
+    shifts = (s for s in (0.0, 0.15, -0.15, 0.3, -0.3) if abs(s) <= half[0])
+    spots: list[Floats] = [middle + np.array([shift, 0.0]) for shift in shifts]
+    spots = [s for s in spots if half[0] < s[0] < _WIDTH - half[0]] or [middle]  # on the card
+    covered = [int((np.abs(points - spot) < half).all(axis=1).sum()) for spot in spots]
+    return spots[int(np.argmin(covered))]
 
 
 def _draw_names(axes: Any, plan: _Plan, names: Sequence[str] | None) -> None:

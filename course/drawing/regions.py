@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from course.drawing.answers import Answers, ask
 from course.drawing.lines import Frame, draw_lines, line_words, lines_of
-from course.drawing.palette import ASLEEP, BLUE, CARD, INK, VERMILION, look, tint
+from course.drawing.palette import ASLEEP, BLUE, CARD, INK, MUTED, VERMILION, look, tint
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats, Function
 from course.drawing.wording import brief, counted, listing, percent
@@ -19,6 +19,8 @@ from course.drawing.wording import brief, counted, listing, percent
 __all__ = ["decision_regions"]
 
 _SIDE = 201  # points along each side of the frame
+_ON_THE_LINE = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")  # as screen readers say them
+_SAYS_0, _SAYS_1 = tint(BLUE, 0.36), tint(VERMILION, 0.36)
 
 
 def decision_regions(
@@ -30,12 +32,14 @@ def decision_regions(
     title: str = "Decision regions",
     first: int = 1,
     frame: Frame | None = None,
+    names: tuple[str, str] = ("x₁", "x₂"),
 ) -> Picture:
     """Draw what `predict` answers in the plane, the examples, and the lines of the hidden units.
 
     The background shows p, or the class with the highest score; the thick line is the boundary,
-    p = 0.5. Hidden unit j switches on its dashed line w_1j x_1 + w_2j x_2 + w_0j = 0, and its
-    arrow points to the side on which its input is positive.
+    p = 0.5. Where every answer is exactly 0 or 1, the background shows the answers. Hidden unit j
+    switches on its dashed line w_1j x_1 + w_2j x_2 + w_0j = 0, and its arrow points to the side on
+    which its input is positive.
 
     Parameters
     ----------
@@ -53,6 +57,8 @@ def decision_regions(
         Number of the first hidden unit: 3 where the two inputs count as units 1 and 2.
     frame : four floats, optional
         What is drawn: x_1 from, to, x_2 from, to. By default the examples with a margin.
+    names : two str
+        What the two axes are called.
 
     Returns
     -------
@@ -76,19 +82,22 @@ def decision_regions(
     frame = _frame(points) if frame is None else frame
     lines = None if hidden is None else lines_of(hidden, frame, first)
     everywhere = ask(predict, _mesh(frame), "predict")
-    names = _names(labels, everywhere)
-    right = _right(predict, points, labels, names)
+    classes = _classes(labels, everywhere)
+    right = _right(predict, points, labels, classes)
     notes = [everywhere.note, lost]
     with own_style():
-        figure = blank_figure(5.7 if everywhere.is_p else 4.9, 5.2)
+        smooth = everywhere.is_p and not _is_hard(everywhere)
+        figure = blank_figure(5.7 if smooth else 4.9, 5.2)
         axes = figure.subplots()
         image = _background(axes, everywhere, frame)
-        taken = _dots(axes, points, labels, right, names, frame)
+        axes.set(xlabel=names[0], ylabel=names[1])
+        taken = _dots(axes, points, labels, right, classes, frame)
         draw_lines(axes, lines or [], taken)
-        _legend(figure, axes, image if everywhere.is_p else None, title)
+        said = _patches() if everywhere.is_p and not smooth else []
+        _legend(figure, axes, image if smooth else None, said, title)
         write_below(figure, notes)
-        words = [_frame_words(title, frame), *_accuracy_words(labels, right)]
-        words += [*_region_words(everywhere, names, frame), *line_words(lines), *notes]
+        words = [_frame_words(title, names, frame), *_accuracy_words(labels, right)]
+        words += [*_region_words(everywhere, classes, frame), *line_words(lines), *notes]
         return as_picture(figure, words)
 
 
@@ -128,7 +137,7 @@ def _mesh(frame: Frame) -> Floats:
     return np.column_stack([across.ravel(), up.ravel()])
 
 
-def _names(labels: Floats, answers: Answers) -> list[int]:
+def _classes(labels: Floats, answers: Answers) -> list[int]:
     """Return the label that belongs to each column of the scores, then any others in the data."""
     K = answers.scores.shape[1]
     start = 0 if answers.is_p or 0 in labels else 1
@@ -157,7 +166,7 @@ def _background(axes: Any, answers: Answers, frame: Frame) -> Any:
     K = answers.scores.shape[1]
     if answers.is_p:
         shown, low, high = np.clip(answers.scores[:, -1], 0, 1), 0.0, 1.0
-        ramp = [tint(BLUE, 0.36), CARD, tint(VERMILION, 0.36)]
+        ramp = [_SAYS_0, CARD, _SAYS_1]
         colours: Any = LinearSegmentedColormap.from_list("p", ramp)
     else:
         column = answers.column
@@ -168,9 +177,26 @@ def _background(axes: Any, answers: Answers, frame: Frame) -> Any:
         cmap=colours.with_extremes(bad=ASLEEP), vmin=low, vmax=high, interpolation="nearest",
     )  # fmt: skip
     _boundary(axes, answers, frame)
-    axes.set(xlim=frame[:2], ylim=frame[2:], xlabel="x₁", ylabel="x₂")
+    axes.set(xlim=frame[:2], ylim=frame[2:])
     axes.set_autoscale_on(False)
     return image
+
+
+def _is_hard(answers: Answers) -> bool:
+    """Whether every answer is exactly 0 or 1: those are no probabilities, but decisions."""
+    p = answers.scores[:, -1]
+    p = p[np.isfinite(p)]
+    return bool(p.size) and bool(np.isin(p, (0.0, 1.0)).all())
+
+
+def _patches() -> list[Any]:
+    """Return what explains the colours of decisions."""
+    from matplotlib.patches import Patch
+
+    return [
+        Patch(facecolor=colour, edgecolor=MUTED, linewidth=0.6, label=f"says {answer}")
+        for answer, colour in enumerate((_SAYS_0, _SAYS_1))
+    ]
 
 
 def _pixels_around(frame: Frame) -> Frame:
@@ -182,7 +208,7 @@ def _pixels_around(frame: Frame) -> Frame:
 
 def _boundary(axes: Any, answers: Answers, frame: Frame) -> None:
     """Draw the line on which a class is as good as the best of the others."""
-    scores = answers.scores
+    scores, drawn = answers.scores, False
     for k in range(1 if answers.is_p else 0, scores.shape[1]):
         with np.errstate(all="ignore"):
             lead = scores[:, k] - np.delete(scores, k, axis=1).max(axis=1, initial=-np.inf)
@@ -194,6 +220,9 @@ def _boundary(axes: Any, answers: Answers, frame: Frame) -> None:
             np.linspace(*frame[:2], _SIDE), np.linspace(*frame[2:], _SIDE), lead, [0.0],
             colors=INK, linewidths=2.6, zorder=3,
         )  # fmt: skip
+        drawn = True
+    if drawn:  # an empty line: contours have no entry of their own in a legend
+        axes.plot([], [], color=INK, linewidth=2.6, label="boundary")
 
 
 def _dots(
@@ -218,9 +247,12 @@ def _dots(
     return list(((points - corner) / size_of_frame)[:400])
 
 
-def _legend(figure: Any, axes: Any, image: Any, title: str) -> None:
+def _legend(figure: Any, axes: Any, image: Any, said: list[Any], title: str) -> None:
     """Name the marks above the plane, and the colours beside it."""
     marks, names = axes.get_legend_handles_labels()
+    order = sorted(range(len(names)), key=lambda i: names[i] == "boundary")  # examples first
+    marks = [*(marks[i] for i in order), *said]
+    names = [*(names[i] for i in order), *(patch.get_label() for patch in said)]
     columns = 4 if image is not None or max(map(len, names)) < 12 else 3
     figure.legend(
         marks, names, loc="outside upper left", ncols=columns, title=title, alignment="left",
@@ -237,9 +269,10 @@ def _legend(figure: Any, axes: Any, image: Any, title: str) -> None:
 # --- the words -----------------------------------------------------------------------------------
 
 
-def _frame_words(title: str, frame: Frame) -> str:
+def _frame_words(title: str, names: tuple[str, str], frame: Frame) -> str:
     x0, x1, y0, y1 = map(brief, frame)
-    return f"{title}, for x1 from {x0} to {x1} and x2 from {y0} to {y1}."
+    across, up = (name.translate(_ON_THE_LINE) for name in names)
+    return f"{title}, for {across} from {x0} to {x1} and {up} from {y0} to {y1}."
 
 
 def _accuracy_words(labels: Floats, right: NDArray[np.bool_] | None) -> list[str]:

@@ -46,7 +46,7 @@ def zone_words(zones: list[tuple[float, float]], span: float, tol: float) -> str
     return f"The slope is below {tol:g} {listing(parts)}: {percent(share)} of the range, asleep."
 
 
-def steepest(x: Floats, slope: Floats) -> str:
+def steepest(x: Floats, slope: Floats, symbol: str = "in_") -> str:
     """Say how large the slope gets, and where."""
     if not np.isfinite(slope).any():
         return "There is no slope to draw."
@@ -55,4 +55,4 @@ def steepest(x: Floats, slope: Floats) -> str:
     where = x[np.isclose(slope, top, rtol=1e-9, atol=0)]
     if len(where) > 2:
         return f"Largest slope: {number(top, 3)}, on a whole stretch."
-    return f"Largest slope: {number(top, 3)}, at in_ = {position(float(where.mean()))}."
+    return f"Largest slope: {number(top, 3)}, at {symbol} = {position(float(where.mean()))}."

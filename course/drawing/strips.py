@@ -79,12 +79,13 @@ def _strips(axes: Any, heights: Floats, top: float, span: float) -> Any:
 
 def _trim(axes: Any, names: list[str], span: float, tol: float) -> None:
     """Name the strips and the axis."""
-    axes.text(1.03 * span, -0.62, "asleep", va="bottom", fontsize=9, color=MUTED)
+    header = f"asleep, of\n−{span:g} to {span:g}"  # the share is one of what is drawn
+    axes.text(1.03 * span, -0.62, header, va="bottom", fontsize=9, color=MUTED)
     axes.set_title("Where does each unit learn?", pad=10)
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
     axes.spines[:].set_visible(False)
-    axes.set_xlabel(f"pre-activation in_      (brackets: asleep, slope below {tol:g})")
+    axes.set_xlabel(f"pre-activation in      (brackets: asleep, slope below {tol:g})")
 
 
 def _brackets(axes: Any, row: int, zones: list[tuple[float, float]], span: float) -> None:

@@ -13,6 +13,8 @@ from course.drawing.picture import Picture, as_picture, blank_figure, own_style
 
 __all__ = ["table_chart"]
 
+_APART = 0.16  # rows: the two marks of an activation never hide each other
+
 
 def table_chart(
     table: ErrorTable = GLOROT_TEST_ERRORS, data_sets: Sequence[str] = GLOROT_DATA_SETS
@@ -32,15 +34,14 @@ def table_chart(
     """
     words = ["Test errors in %. Each panel has its own scale."]
     with own_style():
-        figure = blank_figure(7.4, 5.0)
+        figure = blank_figure(7.4, 5.9)
         panels = figure.subplots(-(-len(data_sets) // 2), 2, squeeze=False).ravel()
         for axes in panels[len(data_sets) :]:
             axes.set_visible(False)
         for k, (axes, data_set) in enumerate(zip(panels, data_sets, strict=False)):
             _panel(axes, table, k)
             axes.set_title(data_set)
-            if k >= len(data_sets) - 2:
-                axes.set_xlabel("test error in %")
+            axes.set_xlabel("test error in %")
             words += [_words(table, k, data_set, pretrained) for pretrained in (True, False)]
         figure.legend(
             *panels[0].get_legend_handles_labels(), loc="outside upper left", ncols=2,
@@ -57,10 +58,10 @@ def _panel(axes: Any, table: ErrorTable, k: int) -> None:
     for pretrained in (True, False):
         _dots(axes, pairs, pretrained)
     for row, pair in enumerate(pairs):
-        axes.plot(pair, (row, row), color=ASLEEP, linewidth=5, zorder=1)
+        axes.plot(pair, (row - _APART, row + _APART), color=ASLEEP, linewidth=5, zorder=1)
     axes.set_yticks(range(len(names)), names if k % 2 == 0 else [])
     axes.set_ylim(len(names) - 0.45, -0.6)
-    axes.margins(x=0.18)
+    axes.margins(x=0.22)
     axes.locator_params(axis="x", nbins=6)
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10)
     axes.grid(axis="x", color=ASLEEP, linewidth=0.8)
@@ -81,18 +82,17 @@ def _dots(axes: Any, pairs: Sequence[tuple[float, float]], pretrained: bool) -> 
     """Draw one series of a panel; its smallest error is written in bold."""
     errors, others = zip(*(pair if pretrained else pair[::-1] for pair in pairs), strict=True)
     colour, marker = (BLUE, "o") if pretrained else (VERMILION, "s")
+    shift = -_APART if pretrained else _APART
     axes.plot(
-        errors, range(len(errors)), marker, color=colour, markersize=8, markeredgewidth=2,
-        markerfacecolor=colour if pretrained else CARD, zorder=3, clip_on=False,
+        errors, np.arange(len(errors)) + shift, marker, color=colour, markersize=8,
+        markeredgewidth=2, markerfacecolor=colour if pretrained else CARD, zorder=3, clip_on=False,
         label=f"{'with' if pretrained else 'without'} pre-training",
     )  # fmt: skip
-    span = np.ptp(pairs)
     for row, (error, other) in enumerate(zip(errors, others, strict=True)):
-        # Neighbours would print over each other: push the two numbers apart.
-        side = 0 if abs(error - other) > 0.14 * span else np.sign(error - other)
+        side = -1 if error < other else 1  # each number on the outer side of its mark
         axes.annotate(
-            f"{error:.2f}", (error, row), xytext=(5 * side, 7), textcoords="offset points",
-            ha={-1: "right", 0: "center", 1: "left"}[int(side)], fontsize=8,
+            f"{error:.2f}", (error, row + shift), xytext=(7 * side, 0), va="center",
+            textcoords="offset points", ha="left" if side > 0 else "right", fontsize=8,
             fontweight="bold" if error == min(errors) else "normal",
             color=BLUE if pretrained else VERMILION_TEXT,
         )  # fmt: skip

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["brief", "counted", "listing", "number", "percent", "position"]
+__all__ = ["as_drawn", "brief", "counted", "listing", "number", "percent", "position"]
+
+
+def as_drawn(variable: str) -> str:
+    """Write a variable on an axis: in, without the underscore that only Python needs.
+
+    Examples
+    --------
+    >>> as_drawn("pre-activation in_")
+    'pre-activation in'
+    """
+    return variable.removesuffix("_")
 
 
 def number(value: float, digits: int = 2) -> str:

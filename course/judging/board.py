@@ -40,14 +40,18 @@ class Board:
         return f"Total: {got:g} of {most:g} points in what you have checked so far."
 
     def _repr_html_(self) -> str:
-        from course.judging.card import FRAME, QUIET
+        from course.judging.card import FRAME, QUIET, TEXT
 
         if not self.verdicts:  # a caption would be as narrow as the table, which is empty
             return f'<div style="{FRAME};color:{QUIET}">{escape(str(self))}</div>'
         rows = "".join(_row(name, v) for name, v in self.verdicts.items())
         said = escape(self._total())
-        caption = f'<caption style="color:{QUIET};caption-side:bottom">{said}</caption>'
-        table = f'<table style="font-size:inherit">{caption}<tbody>{rows}</tbody></table>'
+        look = (
+            f"color:{TEXT};caption-side:bottom;text-align:left;padding:.6em .5em 0;font-weight:600"
+        )
+        caption = f'<caption style="{look}">{said}</caption>'
+        width = "font-size:inherit;width:100%"
+        table = f'<table style="{width}">{caption}<tbody>{rows}</tbody></table>'
         return f'<div style="{FRAME}">{table}</div>'
 
 

@@ -83,7 +83,8 @@ def _properties(verdict: Verdict) -> str:
         return ""
     open_ = verdict.outcome == "unattempted"
     rows = "".join(_property(name, score, open_) for name, score in verdict.properties.items())
-    return f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em">{rows}</div>'
+    row = "display:flex;flex-wrap:wrap;column-gap:1.1em"  # what does not fit goes to the next line
+    return f'<div style="margin-top:.45em;color:{QUIET};font-size:.92em;{row}">{rows}</div>'
 
 
 def _property(name: str, score: PropertyScore, open_: bool) -> str:
@@ -91,7 +92,7 @@ def _property(name: str, score: PropertyScore, open_: bool) -> str:
     mark = "✓" if score.passed else "○" if open_ else "✗"
     said = "holds" if score.passed else "is open" if open_ else "does not hold yet"
     return (
-        '<span style="margin-right:1.1em;white-space:nowrap">'
+        '<span style="overflow-wrap:anywhere">'
         f'<span aria-hidden="true">{mark}</span> '
         f"{escape(name)} <span>({score.points:g} of {score.max_points:g})</span>"
         f'<span style="position:absolute;left:-999em"> {said}</span></span>'

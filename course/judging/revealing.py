@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ class Revealed:
             line
             for line in (
                 f"You predicted: {self.prediction}",
-                f"What happens: {' '.join(map(str, self.parts))}",
+                _happens([str(part) for part in self.parts]),
                 self._warning(),
                 self._why(),
             )
@@ -68,8 +68,8 @@ class Revealed:
         if _same(self.prediction, choice.answer):
             return f"As predicted. {choice.because}"
         sure = self.confidence is not None and self.confidence >= SURE
-        start = f"You were {self.confidence} % sure, so take a moment: " if sure else ""
-        return f"{start}the answer is {choice.answer!r}. {choice.because}"
+        start = f"You were {self.confidence} % sure, so take a moment: the" if sure else "The"
+        return f"{start} answer is {choice.answer!r}. {choice.because}"
 
     def _repr_html_(self) -> str:
         from course.judging.card import plain_card
@@ -77,11 +77,27 @@ class Revealed:
         texts = [str(part) for part in self.parts if not is_picture(part)]
         lines: list[Any] = [
             f"You predicted: {self.prediction}",
-            f"What happens: {' '.join(texts)}" if texts else "What happens:",
+            _happens(texts),
             *filter(is_picture, self.parts),
             *filter(None, (self._warning(), self._why())),
         ]
         return plain_card(f"Prediction and result of {self.exercise.name}", lines)
+
+
+def _happens(texts: Sequence[str]) -> str:
+    r"""Say what happens: in one line, or below it where a text has lines of its own.
+
+    Examples
+    --------
+    >>> _happens(["It falls."])
+    'What happens: It falls.'
+    >>> print(_happens(["one: it falls\ntwo: it stays"]))
+    What happens:
+    one: it falls
+    two: it stays
+    """
+    gap = "\n" if any("\n" in text for text in texts) else " "
+    return gap.join(["What happens:", *texts])
 
 
 def is_picture(value: Any) -> bool:

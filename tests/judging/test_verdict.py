@@ -78,6 +78,16 @@ def test_properties_are_listed_where_they_differ() -> None:
     assert "stability" not in str(VERDICTS["not attempted yet"]), "all or nothing needs no list"
 
 
+def test_a_long_row_of_properties_wraps() -> None:
+    many = {f"a property with a long name, number {i}": PropertyScore(1, 1) for i in range(9)}
+    page = card(Verdict("x", 9, 9, "passed", "Fine.", None, many))
+    row = re.search(r'<div style="([^"]*)">(<span.*</span>)</div>', page[page.index("Fine.") :])
+    assert row
+    assert "flex-wrap:wrap" in row[1]  # from one property to the next
+    assert "nowrap" not in row[2]  # and inside of one that is wider than the card
+    assert len(re.findall(r"\(1 of 1\)", row[2])) == 9
+
+
 def test_text_of_students_is_escaped() -> None:
     evil = '<script>alert(1)</script><img src=x onerror="x()">`<b>`&amp;'
     verdict = Verdict(evil, 0.0, 1.0, "failed", evil, None, {evil: HALF["values"]} | HALF, evil)
@@ -155,6 +165,8 @@ def test_board() -> None:
     assert "width:67%" in page
     assert "2 checks" in words_of(page)
     assert "Total: 2.5 of 3" in words_of(page)
+    assert re.search(r'<table style="[^"]*width:100%', page)
+    assert re.search(r'<caption style="[^"]*text-align:left[^"]*padding:', page)
     assert "Nothing checked" in Board({})._repr_html_()
 
 
