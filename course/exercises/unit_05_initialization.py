@@ -1474,7 +1474,7 @@ warmup_dw_or_delta = warm_up(
     "example?",
     options=["Δ_3", "Δ_3 a_1", "Δ_1 a_3"],
     answer="Δ_3 a_1",
-    because="Δ_3 is the reaction to all that unit 3 receives; the weight's share in that is a_1.",
+    because="Δ₃ is the reaction to all that unit 3 receives; the weight's share in that is a₁.",
 )
 
 warmup_steepest = warm_up(
@@ -1552,7 +1552,7 @@ faded_w35 = warm_up(
     asks="In the update of w_35 and w_45: which equality makes the two steps equal?",
     options=["Δ_3 = Δ_4", "a_3 = a_4", "w_13 = w_14 alone"],
     answer="a_3 = a_4",
-    because="Both steps have the factor Δ_5, and the other factor is what the unit has passed on.",
+    because="Both steps have the factor Δ₅, and the other factor is what the unit has passed on.",
 )
 
 prediction_bias_breaks = commit(

@@ -1899,8 +1899,8 @@ prediction_mistake_slopes = commit(
     asks="At z = -10 with y = 1: how large are the slopes of squared error and cross-entropy?",
     options=["0.5 and 1", "0.01 and 0.1", "0.0001 and 1", "1 and 0.0001"],
     answer="0.0001 and 1",
-    because="The squared error is multiplied by σ(1 - σ), which is about 0.00005 here. In the "
-    "cross-entropy this factor has cancelled.",
+    because="The slope of the squared error contains the factor σ(1 − σ), about 0.00005 here. In "
+    "that of the cross-entropy this factor has cancelled.",
 )
 
 prediction_mse_steepest = commit(
@@ -1917,7 +1917,7 @@ prediction_naive_log = commit(
     asks="What does -np.log(sigmoid(z)) give at z = -1000?",
     options=["1000", "about 745", "inf"],
     answer="inf",
-    because="e^-1000 is far below the smallest positive float, so the probability is stored as 0. "
+    because="e⁻¹⁰⁰⁰ is far below the smallest positive float, so the probability is stored as 0. "
     "The loss on paper is 1000.",
 )
 

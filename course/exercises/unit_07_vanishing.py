@@ -1470,12 +1470,12 @@ prediction_quarter_to_the_ten = commit(
     asks="Ten slopes of 0.25 each: how large is their product?",
     options=["about 1e-2", "about 1e-4", "about 1e-6"],
     answer="about 1e-6",
-    because="0.25 is 2^-2, so ten of them are 2^-20, and 2^20 is about a million.",
+    because="0.25 is 2⁻², so ten of them are 2⁻²⁰, and 2²⁰ is about a million.",
 )
 
 faded_chain_factors = faded(
     "faded_chain_factors",
-    asks="Fill in the two factors that are missing in Δ_2 of the chain.",
+    asks="Fill in the two factors that are missing in Δ₂ of the chain.",
     reference=np.array([0.75, -0.25]),
     properties={"factors": 0.2},
     hints=[

@@ -2177,7 +2177,7 @@ posttest_transposed_product = commit(
 
 posttest_logistic = commit(
     "posttest_logistic",
-    asks="The logistic function is σ(x) = 1 / (1 + e^-x). What is σ(-2)?",
+    asks="The logistic function is σ(x) = 1 / (1 + e⁻ˣ). What is σ(-2)?",
     options=["1 - σ(2)", "-σ(2)", "1 / σ(2)"],
     answer="1 - σ(2)",
     because="The curve is symmetric about the point (0, 1/2), so the two heights add up to 1.",

@@ -114,7 +114,7 @@ display(
 #
 # You may well not get there. That is fine: what counts is what you noticed. Then write three
 # different guesses *why* it gets stuck, a short sentence each, into the list below the picture.
-# Any three earn the point.
+# Any three earn the 0.2 points.
 
 # %% course={"key": "tidy-start-runs"}
 start, lr, epochs = 0.3, 5.0, 800  # edit these (at most 5000 epochs), then run again
@@ -155,6 +155,7 @@ check(three_hypotheses, exercise="three_hypotheses")
 # Initial Weights). In 800 steps from 0.3 the weights into the hidden units move by more than 5.
 #
 # How far apart are the two columns of `W_in` then?
+# Options: `"exactly 0"`, `"about 1e-9"`, `"more than 1"`
 
 # %% course={"key": "predict-equal-answer"} nbgrader={"solution": true}
 prediction_equal_start = None  # "exactly 0", "about 1e-9" or "more than 1"
@@ -197,12 +198,12 @@ reveal(
 # Here $w_{03}$ is the bias of unit 3, and $w_{35}$ its weight to the output, unit 5. Suppose that they
 # are twins before a step. Take one example.
 #
-# **Step 1, forward.** Both units add up the same three terms, so $in_3 = in_4$. Both apply the same
+# **Step 1, forward.** Both units add up the same three terms, so $\mathrm{in}_3 = \mathrm{in}_4$. Both apply the same
 # g, so $a_3 = a_4$.
 #
-# **Step 2, backward.** The output has $\Delta_5 = -2 (y - a_5)\, g'(in_5)$. From it,
+# **Step 2, backward.** The output has $\Delta_5 = -2 (y - a_5)\, g'(\mathrm{in}_5)$. From it,
 #
-# $$\Delta_3 = g'(in_3)\, w_{35}\, \Delta_5, \qquad \Delta_4 = g'(in_4)\, w_{45}\, \Delta_5$$
+# $$\Delta_3 = g'(\mathrm{in}_3)\, w_{35}\, \Delta_5, \qquad \Delta_4 = g'(\mathrm{in}_4)\, w_{45}\, \Delta_5$$
 #
 # The slopes agree by step 1, the weights by assumption. So $\Delta_3 = \Delta_4$.
 #
@@ -249,7 +250,7 @@ def one_step_of_the_first_layer():
     bs = [np.full(2, 0.3), np.full(1, 0.3)]
     ins, outs = forward(X[1:2], Ws, bs, [sigmoid, sigmoid])  # the example (0, 1)
     dWs, dbs = backward(ins, outs, Ws, y[1:2])
-    return f"the four gradients are {dWs[0].round(5).tolist()}: row 1 has a_1 = 0."
+    return f"the four gradients are {dWs[0].round(5).tolist()}: row 1 has a₁ = 0."
 
 
 def one_step_of_the_second_layer():
@@ -261,7 +262,7 @@ def one_step_of_the_second_layer():
     delta = -2 * (1 - a) * a * (1 - a)
     with_it, without = 0.1 - 0.5 * delta, 0.1 - delta
     return (
-        f"a_3 and a_4 are {outs[1].round(5).tolist()[0]}, and the two gradients "
+        f"a₃ and a₄ are {outs[1].round(5).tolist()[0]}, and the two gradients "
         f"{dWs[1].round(5).ravel().tolist()}. (The slides' missing α: in their first "
         f"example the bias becomes {with_it:.4f} with α = 0.5, {without:.4f} without.)"
     )
@@ -336,6 +337,7 @@ layer_histograms(drawn, names=names, title="First weights, 400 inputs and 100 un
 # makes a twin. All weights are 0.3 again, but this time the hidden biases are 0.3 and 0.4.
 #
 # Do the two columns of `W_in` stay equal in training?
+# Options: `"yes, for ever"`, `"yes, for one step only"`, `"no"`
 
 # %% course={"key": "predict-bias-answer"} nbgrader={"solution": true}
 prediction_bias_breaks = None  # "yes, for ever", "yes, for one step only" or "no"
@@ -419,12 +421,13 @@ for scheme in ("zeros", "constant", "small", "large", "xavier", "he"):
 # ## An all-zero start has two faults
 #
 # In the table, `zeros` does not move at all. To see why, take one example, x = (1, 0) and y = 1, and
-# set all weights and biases of a 2-2-1 network of sigmoid units to 0. Then $in_3 = in_4 = 0$ and
-# $a_3 = a_4 = 0.5$. (The slide misprints one term of $in_4$: with $w_{14}$ it has $x_2$ where $x_1$
+# set all weights and biases of a 2-2-1 network of sigmoid units to 0. Then $\mathrm{in}_3 = \mathrm{in}_4 = 0$ and
+# $a_3 = a_4 = 0.5$. (The slide misprints one term of $\mathrm{in}_4$: with $w_{14}$ it has $x_2$ where $x_1$
 # belongs. As long as all weights are 0, nobody notices. With weights 0.1, 0.2, 0.3 and x = (1, 2) it
 # gives 1.1 instead of 0.9.)
 #
 # Now one training step on this example. Which parameters move?
+# Options: `"everything"`, `"only what leads to the output"`, `"nothing"`
 
 # %% course={"key": "predict-zero-answer"} nbgrader={"solution": true}
 # "everything", "only what leads to the output" or "nothing"

@@ -12,7 +12,8 @@
 # - prove that twins stay twins, and say where the proof breaks.
 #
 # **Time:** 50 minutes. **Points:** 6 for exercises 5.4 and 5.5, 4 for a written question, and 0.8 for
-# committing to warm-ups, predictions and a number that you read off.
+# warm-ups, predictions and a number that you read off: you earn most of those by committing to an
+# answer, right or wrong.
 #
 # Nothing here depends on part 1: where one of its functions is needed, the course lends its own.
 # The lectures are CS 457/557, Lecture 07 (UW-La Crosse), part 07-4a, and the CS389 lecture notes
@@ -83,7 +84,7 @@ def a_nudge_of_one_weight():
 
     delta = -2 * (target - sigmoid(w * a_1)) * sigmoid_prime(w * a_1)
     measured = (loss(w + h) - loss(w - h)) / (2 * h)
-    return f"Δ_3 = {delta:.4f}, Δ_3 a_1 = {delta * a_1:.4f}, measured {measured:.4f}."
+    return f"Δ₃ = {delta:.4f}, Δ₃ a₁ = {delta * a_1:.4f}, measured {measured:.4f}."
 
 
 def two_slopes():
@@ -101,7 +102,7 @@ display(
 # ## 5.4 Saturated before it begins
 #
 # Random values should be of small magnitude, says the lecture, since large ones saturate neurons
-# (CS 457/557, 07-4a Keeping the Initial Weights Small). From $in_j = 10$ on, a sigmoid unit is at
+# (CS 457/557, 07-4a Keeping the Initial Weights Small). From $\mathrm{in}_j = 10$ on, a sigmoid unit is at
 # least at 0.99995; from −10 on downwards, at most at 0.00005. There the slope is close to 0, and so
 # is every update. CS389 (1.1.1 Sigmoid) warns likewise: if the first weights are too large, most
 # units saturate and the network hardly learns.
@@ -111,6 +112,7 @@ display(
 # either sign, and they partly cancel.
 #
 # In what share of such units is |in| above 10?
+# Options: `"about 8 %"`, `"about 32 %"`, `"about 92 %"`
 
 # %% course={"key": "predict-saturated-answer"} nbgrader={"solution": true}
 prediction_saturated = None  # "about 8 %", "about 32 %" or "about 92 %"
@@ -149,7 +151,7 @@ reveal(
 # A sum of independent numbers has the sum of their variances. An input of ±1 leaves the variance of
 # a weight as it is, std². So
 #
-# $$var(in_j) = fan\_in \cdot std^2$$
+# $$\mathrm{var}(\mathrm{in}_j) = \mathrm{fan\_in} \cdot \mathrm{std}^2$$
 #
 # and the standard deviation grows with the *root* of the fan-in: with 100 inputs, ten times that of
 # a single weight. What is small for a layer with 4 inputs is large for one with 400. This is why the
@@ -188,7 +190,7 @@ layer_histograms(
     passed_on,
     (0.00005, 0.99995),
     names=[f"std {std:g}" for std in spreads],
-    title="First outputs",
+    title="Outputs a of 2000 units",
 )
 
 # %% [markdown] course={"key": "too-large-too-small", "lectures": ["S3-96", "S3-98", "S0-12"]}
@@ -197,8 +199,9 @@ layer_histograms(
 # Now real data: images of digits with 64 pixels, 30 hidden units, and five spreads that differ in
 # nothing else. The task is the same for all, and so is the learning rate.
 #
-# Before you run the cell: which curve will be the lowest after 15 epochs? Which will hardly move,
-# and are there two of them, for two different reasons?
+# Before you run the cell: which curve will be the lowest after 15 epochs? Which will hardly move?
+# And if a cost falls by half, can the network read digits then? The axis of the costs is
+# logarithmic: equal distances are equal factors.
 
 # %% course={"key": "digits-figure"}
 starts = {
@@ -212,19 +215,21 @@ results = {name: train_digits(draw) for name, draw in starts.items()}
 for name, (costs, right) in results.items():
     print(f"{name:9} cost {costs[-1]:.3f}, test accuracy {100 * right:.0f} %")
 curves = {name: costs for name, (costs, _) in results.items()}
-loss_curves(curves, title="Digits from five starts", step="epoch")
+loss_curves(curves, log=True, title="Digits from five starts", step="epoch")
 
 # %% [markdown] course={"key": "reading-the-curves", "lectures": ["S3-88", "S3-98"]}
 # ### Read the curves
 #
-# - **std 10** starts far up: the outputs are wrong with full confidence, and the slopes there are
-#   close to 0. It falls slowly, because it can hardly learn.
+# - **std 10** starts far up: many outputs are wrong with full confidence. Its cost falls by half,
+#   yet only 7 % of the digits are right. Outputs that were near 1 go out, the right ones with the
+#   wrong ones. A falling cost is not yet learning.
 # - **all 0** soon guesses 0.1 for every class, which is no great error, and stays there. It has the
 #   two faults of part 1 at once: little comes back, and its 30 units are twins. The curve alone does
 #   not say which of the two holds it up.
 # - **std 0.01** waits: for some epochs nearly nothing comes back through such small weights, and
 #   units that differ so little need time to part. *Small* has a lower end, too.
-# - **std 1** learns, but late: with 64 inputs, many units start on the flat parts.
+# - **std 1** falls at once, then crawls: with 64 inputs, many units start on the flat parts. After
+#   15 epochs 73 % are right.
 # - **xavier** needs no luck. Its standard deviation is √(2 / 94) in the first layer.
 #
 # So "small" is no number by itself. It means: small enough for the fan-in, and not much smaller.
@@ -305,7 +310,7 @@ steps_until_apart = 121
 check(steps_until_apart, exercise="steps_until_apart")
 
 # %% [markdown] course={"key": "erroneous", "lectures": ["S3-88"]}
-# ## True, false, or half of it?
+# ## Is it true?
 #
 # (The tracker's third question: *large* weights saturate the units. And XOR is a hard case for
 # *small* ones, as near 0 the pulls of its four examples cancel. Different units are needed, but they
@@ -367,9 +372,9 @@ reveal(erroneous_biases, exercise="erroneous_biases", run=biases_only)
 # these are four groups. For t = 0 this is the assumption. Suppose it holds after t steps, and let
 # (x, y) be the next example.
 #
-# Forward: $in_3 = w_{03} + \sum_i w_{i3} x_i$ is the same sum as $in_4$. So $a_3 = g(in_3) = a_4$.
+# Forward: $\mathrm{in}_3 = w_{03} + \sum_i w_{i3} x_i$ is the same sum as $\mathrm{in}_4$. So $a_3 = g(\mathrm{in}_3) = a_4$.
 #
-# Backward: $\Delta_3 = g'(in_3) w_{35} \Delta_5$ and $\Delta_4 = g'(in_4) w_{45} \Delta_5$. All three
+# Backward: $\Delta_3 = g'(\mathrm{in}_3) w_{35} \Delta_5$ and $\Delta_4 = g'(\mathrm{in}_4) w_{45} \Delta_5$. All three
 # factors agree, so $\Delta_3 = \Delta_4$.
 #
 # Updates: $w_{i3}$ loses $\alpha \Delta_3 x_i$ and $w_{i4}$ loses $\alpha \Delta_4 x_i$, the same

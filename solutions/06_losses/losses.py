@@ -59,7 +59,8 @@ def what_the_rules_take():
 
     rules = [output_delta, hidden_delta, grads]
     takes_y = [rule.__name__ for rule in rules if "y" in signature(rule).parameters]
-    return f"of output_delta, hidden_delta and grads, the label goes into: {takes_y}."
+    names = ", ".join(takes_y)
+    return f"of output_delta, hidden_delta and grads, the label goes into: {names}."
 
 
 def two_softmaxes():
@@ -123,6 +124,8 @@ compare_curves(
 #
 # How large, in size, is the slope of each loss with respect to z there? First the squared error,
 # then the cross-entropy. If you like, note how sure you are, in percent.
+#
+# Options: `"0.5 and 1"`, `"0.01 and 0.1"`, `"0.0001 and 1"`, `"1 and 0.0001"`
 
 # %% course={"key": "predict-slopes-answer"} nbgrader={"solution": true}
 # "0.5 and 1", "0.01 and 0.1", "0.0001 and 1" or "1 and 0.0001"
@@ -237,7 +240,7 @@ check(faded_mse_steps, exercise="faded_mse_steps")
 # - Scores of ±1000 must give plain numbers. `sigmoid` is safe; what you do with its result has to be
 #   safe too. Which step of the example took care of that?
 #
-# Hints: `hint("dmse_dz")` and `hint("dce_dz")`. When they work: *for y = 1, name the scores where
+# Stuck? `hint("dmse_dz")` and `hint("dce_dz")`. When they work: *for y = 1, name the scores where
 # each of them is close to 0. Which of these stops do you want?*
 
 # %% course={"key": "slopes"} nbgrader={"solution": true}
@@ -288,8 +291,8 @@ compare_curves(
 # is nearly 0: the unit does not learn from its worst mistakes (UCLA slides, What outputs and cost
 # functions?, continued). The factor σ(z)(1 − σ(z)) does it, which stays in the product.
 #
-# Far right the slope is nearly 0 as well. So somewhere between the squared error is steepest. For
-# which *output* s = σ(z)?
+# Far right the slope is nearly 0 as well. Somewhere in between, the squared error is steepest. For
+# which *output* s = σ(z)? Options: `"s near 0"`, `"s = 1/3"`, `"s = 1/2"`, `"s = 2/3"`
 
 # %% course={"key": "predict-steepest-answer"} nbgrader={"solution": true}
 prediction_mse_steepest = None  # "s near 0", "s = 1/3", "s = 1/2" or "s = 2/3"
@@ -334,6 +337,7 @@ reveal(
 #
 # Now to the machine. At z = −1000 and y = 1 the cross-entropy is 1000 on paper. Type the definition
 # as it stands: what does `-np.log(sigmoid(-1000.0))` give?
+# Options: `"1000"`, `"about 745"`, `"inf"`
 
 # %% course={"key": "predict-naive-answer"} nbgrader={"solution": true}
 prediction_naive_log = None  # "1000", "about 745" or "inf"
@@ -371,7 +375,7 @@ reveal(
 # **Exercise 6.2 (2 × 1.5 points).** Write both functions. They differ in three ways: what goes in,
 # what comes out (one loss per score, or one mean), and whether the result is exact or patched.
 #
-# Hints: `hint("bce_from_logits")` and `hint("bce")`. When they work: *why would clipping be a bad
+# Stuck? `hint("bce_from_logits")` and `hint("bce")`. When they work: *why would clipping be a bad
 # idea in the first function, although the result is finite? Think of the slope.*
 
 # %% course={"key": "binary"} nbgrader={"solution": true}

@@ -12,7 +12,7 @@
 # - explain why a probability is not made by clipping.
 #
 # **Time:** 55 minutes. **Points:** 7 for exercises 6.4 to 6.7, 4 for a written question, and 0.9 for
-# warm-ups, predictions and a number read off.
+# warm-ups, predictions and a number read off: you earn most of those by committing to an answer.
 #
 # Nothing here depends on your part 1: where one of its functions is needed, the course lends its own.
 
@@ -65,6 +65,7 @@ reveal(
 # weight layers and one output. The bias of the output is set so that one example of class 1 gets the
 # score −8: a confident mistake. Now the loss changes from squared error to cross-entropy. What
 # happens to the gradients of the *first* layer?
+# Options: `"nothing"`, `"all grow by one factor"`, `"each grows by another factor"`
 
 # %% course={"key": "predict-hidden-answer"} nbgrader={"solution": true}
 # "nothing", "all grow by one factor" or "each grows by another factor"
@@ -86,10 +87,12 @@ def both_losses_in_one_network():
     net.bs[-1][:] = -8 - score.ravel()
     square = backpropagate(net, x, y, "squared_error")
     cross = backpropagate(net, x, y, "binary_cross_entropy")
-    ratios = [c / s for c, s in zip(cross.dWs, square.dWs)]
-    text = ", ".join(f"{r.min():.1f} to {r.max():.1f}" for r in ratios)
+    found = []
+    for k, (c, s) in enumerate(zip(cross.dWs, square.dWs), start=1):
+        low, high = f"{(c / s).min():.1f}", f"{(c / s).max():.1f}"
+        found.append(f"layer {k}: {low if low == high else f'{low} to {high}'}")
     return (
-        f"weight gradients, cross-entropy over squared error, layer by layer: {text}.",
+        f"weight gradients, cross-entropy over squared error: {', '.join(found)}.",
         delta_chart({"squared error": square.deltas, "cross-entropy": cross.deltas}),
     )
 
@@ -164,6 +167,8 @@ check(output_delta_ce)
 # How many steps until the probability is above one half? First squared error, then cross-entropy.
 # Both slopes at −8 follow from part 1; the UCLA slides (What outputs and cost functions?, continued)
 # say in words what they mean for learning.
+#
+# Options: `"90 and 9"`, `"150 and 9"`, `"1500 and 9"`, `"1500 and 150"`
 
 # %% course={"key": "predict-race-answer"} nbgrader={"solution": true}
 prediction_race = None  # "90 and 9", "150 and 9", "1500 and 9" or "1500 and 150"
@@ -298,7 +303,7 @@ check(bench_largest_ratio, exercise="bench_largest_ratio")
 # other two are next.
 #
 # **Exercise 6.6 (2 × 1 point).** Write the losses of the first two rows, one number per label; "nll"
-# is short for negative log-likelihood. Hints: `hint("gaussian_nll")`, `hint("bernoulli_nll")`. When
+# is short for negative log-likelihood. Stuck? `hint("gaussian_nll")`, `hint("bernoulli_nll")`. When
 # they work: *subtract half the squared error from `gaussian_nll`, for
 # several z and y. What is left, and why does training not notice? And have you met `bernoulli_nll`
 # before?*
@@ -344,6 +349,7 @@ check(bernoulli_nll)
 #
 # No exponential, no rounding, and it reaches 0 and 1 exactly. Take the squared error, the label 1,
 # and let z start at −2. After 1000 steps with lr = 0.1, where is z?
+# Options: `"at 1"`, `"at 0"`, `"at -2"`
 
 # %% course={"key": "predict-clipped-answer"} nbgrader={"solution": true}
 prediction_clipped_start = None  # "at 1", "at 0" or "at -2"
@@ -405,7 +411,8 @@ def clipped(z):
     return np.clip(z, 0, 1)
 
 
-activation_and_slope(clipped, clipped_prob_grad, "The clipped score", span=3)
+title = "The clipped score"
+activation_and_slope(clipped, clipped_prob_grad, title, span=3, variable="score z")
 
 # %% [markdown] course={"key": "erroneous", "lectures": ["S4-35", "S4-37"]}
 # ## A loss and a slope that do not match

@@ -12,8 +12,8 @@
 # - explain why the size of Δ says more than the size of the weight gradients.
 #
 # **Time:** 55 minutes. **Points:** 7 for exercises 7.1 and 7.2. Predictions, warm-ups and readings
-# add 1.0: you earn those by committing to an answer. Part 2 is about units that stop for good,
-# and about repairs.
+# add 1.0: you earn most of those by committing to an answer. Part 2 is about units that stop for
+# good, and about repairs.
 #
 # Run a `check(...)` cell as often as you like. `hint("chain_deltas")`, in any cell, gives one hint
 # at a time. Symbols are explained in NOTATION.md.
@@ -96,11 +96,12 @@ display(
 # vanish: the first layers learn almost nothing (CS 457/557, 07-1a, History of Neural Networks). To
 # see why, we need only the two rules for Δ (recalled in 07-3d):
 #
-# - at the output, $\Delta_j = g'(in_j) \cdot (-2)(y - a_j)$;
-# - before it, $\Delta_j = g'(in_j) \sum_{j'} w_{j,j'} \Delta_{j'}$.
+# - at the output, $\Delta_j = g'(\mathrm{in}_j) \cdot (-2)(y - a_j)$;
+# - before it, $\Delta_j = g'(\mathrm{in}_j) \sum_{j'} w_{j,j'} \Delta_{j'}$.
 #
 # Each step back multiplies by a slope. Suppose ten sigmoid neurons all sit where they are steepest.
 # How large is the product of their ten slopes?
+# Options: `"about 1e-2"`, `"about 1e-4"`, `"about 1e-6"`
 
 # %% course={"key": "predict-quarter-answer"} nbgrader={"solution": true}
 prediction_quarter_to_the_ten = None  # "about 1e-2", "about 1e-4" or "about 1e-6"
@@ -128,7 +129,7 @@ reveal(
 # each layer (CS 457/557, 07-3d, Computing Delta_j Values). Neuron 1 is the input; neurons 2 to 5 are
 # sigmoids, and 5 is the output. There is one path only, so the sum in the hidden rule has one term:
 #
-# $$\Delta_2 = [g'(in_2)\,w_{2,3}]\,[g'(in_3)\,w_{3,4}]\,[g'(in_4)\,w_{4,5}]\,[g'(in_5)(-2)(y - a_5)]$$
+# $$\Delta_2 = [g'(\mathrm{in}_2)\,w_{2,3}]\,[g'(\mathrm{in}_3)\,w_{3,4}]\,[g'(\mathrm{in}_4)\,w_{4,5}]\,[g'(\mathrm{in}_5)(-2)(y - a_5)]$$
 #
 # The lecture has letters; the numbers in the next cell are ours. Before you run it, guess: does Δ
 # grow or shrink from neuron 5 to neuron 2?
@@ -158,8 +159,8 @@ for j, slope, w in zip((4, 3, 2), slopes[-2::-1], ws[::-1], strict=True):  # ste
 # Four slopes and three weights went into $\Delta_2$. The gradient of the first weight is
 # $\Delta_2 a_1$, so what is small here is learned slowly.
 #
-# Your turn with another chain, where biases have moved the pre-activations: $in_2 = 0.5$,
-# $in_3 = -1$, $in_4 = 0$, $in_5 = 0$; the weights are $w_{23} = 2$, $w_{34} = -1$, $w_{45} = 3$,
+# Your turn with another chain, where biases have moved the pre-activations: $\mathrm{in}_2 = 0.5$,
+# $\mathrm{in}_3 = -1$, $\mathrm{in}_4 = 0$, $\mathrm{in}_5 = 0$; the weights are $w_{23} = 2$, $w_{34} = -1$, $w_{45} = 3$,
 # and the target is $y = 1$. Two brackets are done:
 #
 # $$\Delta_2 = 0.470 \cdot (-0.197) \cdot [\;?\;] \cdot [\;?\;]$$
@@ -221,6 +222,7 @@ check(chain_deltas)
 #
 # But slopes are not the only factors. Take ten neurons, all at pre-activation 0, thanks to their
 # biases. All weights are 5. What happens to Δ on its way back?
+# Options: `"it shrinks"`, `"it stays"`, `"it grows"`
 
 # %% course={"key": "predict-five-answer"} nbgrader={"solution": true}
 prediction_weight_of_five = None  # "it shrinks", "it stays" or "it grows"
@@ -286,7 +288,7 @@ check(delta_bound)
 #
 # In a network of layers the brackets become matrices: a diagonal one with the slopes, then the
 # weights. CS771 (Backpropagation: Computation Reuse) writes the product of the slopes alone and
-# calls the gradients of sigmoid and tanh small. Both need a correction. The weights belong into the
+# calls the gradients of sigmoid and tanh small. Both need a correction. The weights belong in the
 # product, and the slope of tanh is up to 1: it is small only in saturation. CS389 (1.1.1 Sigmoid)
 # says what follows: a local slope near 0 kills the signal to the weights and to all earlier layers.
 # The UCLA slides (Sigmoid unit) mark the same factor; their σ(w) should be σ of the pre-activation.
@@ -337,6 +339,7 @@ check(delta_norms)
 # first layer, divided by that of the last?
 #
 # If your `delta_norms` works, you could compute it. Predict first.
+# Options: `"about 1e-1"`, `"about 1e-3"`, `"about 1e-6"`
 
 # %% course={"key": "predict-first-answer"} nbgrader={"solution": true}
 prediction_first_layer = None  # "about 1e-1", "about 1e-3" or "about 1e-6"

@@ -13,7 +13,7 @@
 # - judge with data whether weight decay helps against vanishing gradients.
 #
 # **Time:** 60 minutes. **Points:** 9 for exercises 7.3 to 7.6, 4 for a written question, and 1.0 for
-# committing to warm-ups, predictions and small steps.
+# warm-ups, predictions and small steps: you earn most of those by committing to an answer.
 #
 # Nothing here depends on part 1: where one of its functions is needed, the course lends its own.
 
@@ -159,6 +159,7 @@ check(dead_fraction)
 # - Training: cross-entropy, one example per step, 5 epochs.
 #
 # Which share of the 50 hidden units is dead after training with rate 0.1, and with rate 1?
+# Options: `"0 % and 0 %"`, `"0 % and about 40 %"`, `"about 40 % and 100 %"`
 
 # %% course={"key": "predict-rates-answer"} nbgrader={"solution": true}
 prediction_dead_rates = None
@@ -191,7 +192,8 @@ def two_rates():
     curves = {f"lr = {lr:g}": deaths(lr) for lr in (0.1, 0.3, 1, 3)}
     ends = ", ".join(f"{name}: {100 * dead[5]:.0f} %" for name, dead in curves.items())
     labels = {"title": "Who is dead stays dead", "what": "share of dead units"}
-    return f"after 5 epochs {ends}.", loss_curves(curves, step="epoch", **labels)
+    drawn = loss_curves(curves, step="epoch", **labels)
+    return f"after 5 epochs {ends}. The picture goes on to epoch 10.", drawn
 
 
 reveal(
@@ -247,13 +249,13 @@ check(dead_curve)
 #
 # One often hears this sentence, with the reason that the slope is 1. Something is wrong with it:
 # the slope is 0 or 1. The lecture looks at the zeros (CS 457/557, 07-3d, The Vanishing Gradient
-# Problem): on a chain, one negative $in_j$ would block everything; but most networks are not
+# Problem): on a chain, one negative $\mathrm{in}_j$ would block everything; but most networks are not
 # chains, and $\Delta_j$ is a sum over several units. That is half of the truth. A sum of zeros is
 # 0.
 #
 # Take a layer of three ReLU units with two inputs. **Find an input for which no unit is active.**
-# For such an example nothing comes back, however wrong the output is. Print `x @ W + b` to test.
-# Hints: `hint("silent_input")`
+# For such an example nothing comes back, however wrong the output is. To test yours, print
+# `np.array(silent_input) @ W + b`. Stuck? `hint("silent_input")`
 
 # %% course={"key": "erroneous-answer"} nbgrader={"solution": true}
 W = np.array([[1.0, -1.0, 0.5], [0.5, 2.0, 1.0]])  # column j: the weights of unit j
@@ -274,9 +276,9 @@ check(silent_input, exercise="silent_input")
 # unit j is active, else 0. (A sigmoid output is always active.) A path from an input to an output is
 # open if all its entries are 1.
 #
-# The picture shows a small network with 3 inputs, 3 hidden units and 2 outputs. Thick lines are
-# open, dotted ones closed; the code has the two matrices. Unit 5 is silent, so its column of
-# `open_1` is 0. Three more connections are missing.
+# The picture shows a small network with 3 inputs, 3 hidden units and 2 outputs. Its numbers are no
+# weights, so pass over the key: a thick line with a 1 is open, a thin dotted one with a 0 closed. The
+# code has the two matrices. Unit 5 is silent, so its column of `open_1` is 0. Three more connections are missing.
 #
 # - **Step 1.** Ways into unit 4: two, from 1 and from 2. Into unit 5: none.
 # - **Step 2.** Ways on from unit 4: one, so 2 · 1 paths pass it. From unit 5: two, but nothing
@@ -388,10 +390,11 @@ check(repair)
 # g' *and by w*.
 #
 # 1. The least network: one neuron receives the input 1 over a weight w, without a bias. Where is
-#    w σ'(w) largest?
+#    w σ'(w) largest? Options: `"w = 0.1"`, `"w = 1.5"`, `"w = 4"`
 # 2. A sigmoid network, 2-10-10-10-1, is trained on the moons, from several starts. The weight decay
 #    is λ from 0 to 0.01: the cost gets the penalty λ Σ w². What happens to $\|\Delta\|$ of the first
 #    layer *divided by that of the last*, when λ rises to 0.01?
+#    Options: `"it rises"`, `"it stays"`, `"it falls"`
 
 # %% course={"key": "predict-decay-answer"} nbgrader={"solution": true}
 prediction_steepest_weight = None  # "w = 0.1", "w = 1.5" or "w = 4"
@@ -442,11 +445,12 @@ def after_training(lam, gain, seed=0, epochs=50):
 
 
 def decay_table():
-    lines = ["gain    λ       slope    ‖W‖   first/last   first ‖Δ‖  (3 seeds each)"]
+    lines = ["Geometric means of 3 seeds"]
+    lines += ["gain    λ       slope    ‖W‖   first/last   first ‖Δ‖"]
     for gain in (1, 3, 10):
         for lam in (0, 1e-4, 1e-3, 1e-2):
             runs = [after_training(lam, gain, seed) for seed in range(3)]
-            g, s, r, first = np.exp(np.mean(np.log(runs), axis=0))  # geometric means
+            g, s, r, first = np.exp(np.mean(np.log(runs), axis=0))
             row = f"{gain:<7d} {lam:<7g} {g:.3f} {s:6.2f}   {r:10.2g}   {first:9.1e}"
             lines.append(row)
     print("\n".join(lines))
@@ -461,9 +465,9 @@ display(
         prediction_steepest_weight,
         exercise="prediction_steepest_weight",
         run=one_weight,
-    ),
-    reveal(prediction_decay, exercise="prediction_decay", run=decay_table),
+    )
 )
+reveal(prediction_decay, exercise="prediction_decay", run=decay_table)
 
 # %% [markdown] course={"key": "written-question", "lectures": ["S0-22", "S3-119", "S4-03", "S3-84", "S3-10"], "numbers": {"40": "40"}}
 # ## Written question (4 points)

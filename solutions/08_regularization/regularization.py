@@ -12,8 +12,8 @@
 # - find a slip that makes a trained network answer differently each time.
 #
 # **Time:** 70 minutes. **Points:** 7 for exercises 8.1, 8.2 and 8.5. Predictions, warm-ups and what
-# you read off add 1.3: you earn those by committing to an answer. Exercise 8.5 comes before 8.2, as
-# it belongs to 8.1. Part 2 adds batch normalisation and the search for an architecture.
+# you read off add 1.3: you earn most of those by committing to an answer. Exercise 8.5 comes before
+# 8.2, as it belongs to 8.1. Part 2 adds batch normalisation and the search for an architecture.
 #
 # Nothing here depends on the files of earlier units. As always, `hint("l2_cost")` gives one hint at
 # a time, and the same works with every other name.
@@ -90,6 +90,7 @@ display(
 # more units allow a more complex sum. We take 14 points from a sine wave with noise, and 40 hidden
 # units. It trains for 2000 epochs without any cure. How do the two errors end, on the
 # 14 points (training) and on 200 new ones (validation)?
+# Options: `"both low"`, `"training low, validation high"`, `"both high"`
 
 # %% course={"key": "predict-overfit-answer"} nbgrader={"solution": true}
 # "both low", "training low, validation high" or "both high"
@@ -169,7 +170,7 @@ reveal(
 #
 # **Step 1, differentiate the price.** For one weight, λw² has the slope 2λw.
 #
-# **Step 2, add it to the slope of the data.** For one example that makes Δ_j a_i + 2λ w_ij; for a
+# **Step 2, add it to the slope of the data.** For one example that makes $\Delta_j a_i + 2 \lambda w_{ij}$; for a
 # batch, dW + 2λW.
 #
 # **Step 3, take the step.** W − lr (dW + 2λW) = (1 − 2 lr λ) W − lr dW. Each step first shrinks the
@@ -178,8 +179,10 @@ reveal(
 # Two questions before you write it:
 #
 # 1. dW = 0, lr = 0.1, λ = 0.01: what is left of a weight after 100 steps?
+#    Options: `"about 0.98 of it"`, `"about 0.82 of it"`, `"about 0.14 of it"`
 # 2. 07-5a prints the same cost with a *sum* of losses. Somebody has tuned λ for the sum of n
 #    losses and now uses it with the mean. What is it there?
+#    Options: `"n times too strong"`, `"n times too weak"`, `"just right"`
 
 # %% course={"key": "predict-decay-answers"} nbgrader={"solution": true}
 # "about 0.98 of it", "about 0.82 of it" or "about 0.14 of it"
@@ -226,7 +229,7 @@ display(
 )
 
 # %% [markdown] course={"key": "decay-task", "lectures": ["S3-115", "S3-117", "S3-118"]}
-# ### Write it
+# ### Write it: weight decay
 #
 # The two costs have their minimum at the same weights only if the λ of the sum is n times the λ of
 # the mean. This course takes the **mean** (07-4d), as it fits steps on one example or on a batch.
@@ -287,10 +290,10 @@ compare_curves(
 # %% [markdown] course={"key": "lambda-task", "lectures": ["S3-119", "S3-115", "S3-112", "S1-50"]}
 # ## 8.5 How much is right?
 #
-# Small weights keep in_j near 0 and the slope away from 0, so decay is said to help against vanishing
+# Small weights keep $\mathrm{in}_j$ near 0 and the slope away from 0, so decay is said to help against vanishing
 # gradients (CS 457/557, 07-5a). That is half of the truth, as the picture shows: Δ meets slope
 # *times* weight. The product is 0.025 at w = 0.1, has its maximum of 0.224 near w = 1.54 and is
-# 0.0005 at w = 10. Too small is as bad as too large.
+# 0.0005 at w = 10. So a weight can be too small as well as too large.
 #
 # CS771's advice is many hidden units with good regularisation. With few units, training is said to
 # get stuck in bad local optima now and then; with many units there are many optima, about equally
@@ -301,7 +304,7 @@ compare_curves(
 # each fold back once, train on the rest, and note the error on the fold held back.
 #
 # **Exercise 8.5 (1 point).** Write `best_lambda(cv_errors)`. Lowest mean wins; of equal means, the
-# *larger* λ wins. Hints: `hint("best_lambda")`. When it works: *why the larger?*
+# *larger* λ wins. Stuck? `hint("best_lambda")`. When it works: *why the larger?*
 
 # %% course={"key": "best-lambda"} nbgrader={"solution": true}
 def best_lambda(cv_errors):
@@ -334,11 +337,12 @@ for lam in (0.0, 0.003, 0.03, 0.3):
     mean = np.mean(cv_errors[lam])
     print(f"λ = {lam:5}: mean {mean:.3f} of {cv_errors[lam]}")
 
-# %% [markdown] course={"key": "predict-dropout", "lectures": ["S3-120"], "numbers": {"2.4": "0.8 * 3"}}
-# ## 8.2 Units that stay at home
-#
+# %% [markdown] course={"key": "seven-errors"}
 # Look at the seven errors of one λ: they differ far more than the four means do. A single fold would
 # decide by luck.
+
+# %% [markdown] course={"key": "predict-dropout", "lectures": ["S3-120"], "numbers": {"2.4": "0.8 * 3"}}
+# ## 8.2 Units that stay at home
 #
 # A second cure changes the network instead of the cost. **Dropout** sets random activations to 0 in
 # each training step, and rescales the survivors "to compensate" (CS 457/557, 07-5a). The lecture
@@ -353,7 +357,7 @@ for lam in (0.0, 0.003, 0.03, 0.3):
 # 3. The next layer should receive 3 on average. So c = ?
 #
 # Set `faded_expectation` to c, a number. Then predict: with **p = 0.25**, an activation of 2
-# survives. What is passed on?
+# survives. What is passed on? Options: `"2"`, `"2.5"`, `"2.667"`, `"8"`
 
 # %% course={"key": "predict-dropout-answers"} nbgrader={"solution": true}
 faded_expectation = None  # the factor c for p = 0.2; hint("faded_expectation")
@@ -380,7 +384,7 @@ def many_draws():
 reveal(prediction_survivor, exercise="prediction_survivor", run=many_draws)
 
 # %% [markdown] course={"key": "dropout-task", "lectures": ["S3-120", "S3-121"]}
-# ### Write it
+# ### Write it: dropout
 #
 # Why should this help? No unit can rely on one particular input, so weights spread over many, and
 # units learn to work with changing partners. The noise makes them robust. And each step trains
@@ -441,7 +445,9 @@ check(dropout_backward)
 #     return sigmoid(in_)                              # line 4
 # ```
 #
-# Find the line. *Then say to yourself in a few words what its author had in mind.*
+# Find the line. Options: `"line 1"`, `"line 2"`, `"line 3"`, `"line 4"`
+#
+# *Then say to yourself in a few words what its author had in mind.*
 
 # %% course={"key": "erroneous-answer"} nbgrader={"solution": true}
 erroneous_dropout = None  # "line 1", "line 2", "line 3" or "line 4"
@@ -480,14 +486,14 @@ reveal(erroneous_dropout, exercise="erroneous_dropout", run=asked_twice)
 #
 # 1. Before you try: which `lam` will be too small, which too large? Write down two guesses.
 # 2. Set `lam = 0.01` and leave the rest. Read off the gap between validation and training error at
-#    the end, to two decimals, and enter it below as `studio_gap`. Hints: `hint("studio_gap")`.
+#    the end, to two decimals, and enter it below as `studio_gap`. Stuck? `hint("studio_gap")`.
 # 3. Now `lam = 1.0`. Both errors are high: which word of this notebook describes that?
 # 4. Back to `lam = 0.0`, and cure it with a `p` from 0.1 to 0.5. (Beyond that, the few survivors grow
 #    so large that steps of this length overshoot.) Then try two hidden layers with a little decay:
 #    several layers, each large enough and well regularised, are as good a choice (CS771).
-# 5. Where would you have stopped training, had you watched the validation error? The triangle
-#    marks it. That is a remedy too, **early stopping**: what examples have in common is learned first,
-#    and training ends before the weights have grown to follow the noise.
+# 5. Where would you have stopped training, had you watched the validation error? The mark in
+#    the picture shows where it is lowest. That is a remedy too, **early stopping**: what examples have
+#    in common is learned first, and training ends before the weights have grown to follow the noise.
 
 # %% course={"key": "studio-figure"}
 widths, lam, p, batch_norm = (40,), 0.0, 0.0, False  # edit these, run the cell again

@@ -45,7 +45,7 @@ from course.training import train
 #    `"(3, 3)"`, `"(5, 4)"`, `"(4, 5)"`
 # 4. `A` has shape (5, 3), `D` has shape (5, 4). Which product has the shape (3, 4)?
 #    `"A @ D"`, `"A.T @ D"`, `"D.T @ A"`
-# 5. σ(x) = 1 / (1 + e^−x). What is σ(−2)? `"1 - σ(2)"`, `"-σ(2)"`, `"1 / σ(2)"`
+# 5. $\sigma(x) = 1 / (1 + e^{-x})$. What is σ(−2)? `"1 - σ(2)"`, `"-σ(2)"`, `"1 / σ(2)"`
 
 # %% course={"key": "post-test-answers"} nbgrader={"solution": true}
 posttest_chain_rule = None
@@ -133,6 +133,7 @@ display(
 # mini-batches gets better, says the lecture, and why is not fully understood.
 #
 # In training mode, a batch holds a **single** example. What is the output?
+# Options: `"the input"`, `"gamma"`, `"beta"`, `"nan"`
 
 # %% course={"key": "predict-one-example-answer"} nbgrader={"solution": true}
 prediction_one_example = None  # "the input", "gamma", "beta" or "nan"
@@ -162,7 +163,7 @@ reveal(
 )
 
 # %% [markdown] course={"key": "batch-norm-task", "lectures": ["S3-122"]}
-# ### Write it
+# ### Write it: batch normalisation
 #
 # So in training mode an answer depends on who else is in the batch, and with tiny batches the
 # statistics are noise. In a prediction that must not be. The lecture does not say what happens
@@ -171,7 +172,7 @@ reveal(
 # run = momentum · run + (1 − momentum) · batch
 #
 # Momentum is the share of the *old* value, as in Keras; PyTorch uses the name for the other share.
-# The variance divides by n. The lecture normalises what a unit passes on, a_j; the inventors
+# The variance divides by n. The lecture normalises what a unit passes on, $a_j$; the inventors
 # normalised the pre-activation. The formula is the same.
 #
 # **Exercise 8.3 (1.5 + 0.75 + 0.75 points).** Of the four steps of `bn_train`, two are missing. Then
@@ -228,7 +229,7 @@ check(update_running)
 # %% course={"key": "with-and-without", "lectures": ["S3-123"]}
 X_train, X_test, y_train, y_test = digits().split(0.75, np.random.default_rng(0))
 curves = {}
-for name, batch_norm in (("without", False), ("with batch norm", True)):
+for name, batch_norm in (("without batch norm", False), ("with batch norm", True)):
     rng = np.random.default_rng(2)
     sizes = [64, 32, 32, 10]
     net = Network(sizes, "sigmoid", "softmax", rng=rng, batch_norm=batch_norm)
@@ -242,8 +243,9 @@ loss_curves(curves, step="epoch", title="Two sigmoid layers on handwritten digit
 # %% [markdown] course={"key": "backward-task", "lectures": ["S3-122"]}
 # ## 8.4 The way back
 #
-# Same start, same steps, same learning rate: only batch normalisation differs. (One network is an
-# example, not a law.) To train through it, Δ must get back through it.
+# Same initial weights, batches and learning rate: only batch normalisation differs. The curves begin
+# apart, as epoch 0 comes after the first pass. (One network is an example, not a law.) To train
+# through it, Δ must get back through it.
 #
 # γ and β come first. With x_hat for the normalised value, dγ is the sum of dout · x_hat over the
 # batch, and dβ the sum of dout. They are sums, because dout has the loss's 1/n already.
@@ -252,11 +254,11 @@ loss_curves(curves, step="epoch", title="Two sigmoid layers on handwritten digit
 #
 # **A smaller case, in three steps:** c = a − mean(a), and u is the gradient that arrives at c.
 #
-# 1. Directly, a_i moves c_i by 1: that gives u_i.
+# 1. Directly, $a_i$ moves $c_i$ by 1: that gives $u_i$.
 # 2. It moves the mean by 1/n, and every c by −1/n: that gives −mean(u).
 # 3. Together: da = u − mean(u). Its sum is 0: a shift of all is centred away.
 #
-# Batch normalisation has one path more. a_i moves the variance by 2 c_i / n, and the variance moves
+# Batch normalisation has one path more. $a_i$ moves the variance by $2 c_i / n$, and the variance moves
 # every output of the unit: add these up. A stretch of all is normalised away, too.
 #
 # **Exercise 8.4 (2 points).** Write `bn_backward`. dγ and dβ make a quarter of the points. Another
@@ -298,6 +300,7 @@ check(bn_backward)
 # weights each, biases not counted; its figure is lost, so the shapes in this notebook are our guess.
 #
 # Two inputs, one hidden layer with h units, one output, 18 weights: how large is h?
+# Options: `"3"`, `"6"`, `"9"`
 
 # %% course={"key": "predict-eighteen-answer"} nbgrader={"solution": true}
 prediction_eighteen = None  # "3", "6" or "9"
@@ -317,7 +320,7 @@ def counted():
         for name, sizes in (("Wide", (2, 6, 1)), ("Deep", (2, 3, 3, 1)))
     ]
     words = ", ".join(f"2-{h}-1 has {w} weights" for h, w in weights.items())
-    return f"{words}. A deeper network with 18 is drawn beside it.", *drawn
+    return f"{words}. A wide and a deep network with 18 are drawn below.", *drawn
 
 
 reveal(prediction_eighteen, exercise="prediction_eighteen", run=counted)
@@ -371,11 +374,13 @@ for lr in (0.1, 0.3):
         settings = {"lr": lr, "epochs": 300, "batch_size": 10, "progress": False}
         last = train(nets, X, y, rng=np.random.default_rng(1), **settings).costs[-1]
         name = "-".join(map(str, sizes))
-        best_starts[name] = unstack(nets)[int(last.argmin())]
+        best_starts[name] = unstack(nets)[int(last.argmin())]  # the last lr is kept
         print(f"lr {lr}, {name:12} best {last.min():.4f}, median {np.median(last):.4f}")
 display(
     *(
-        decision_regions(best_starts[name].predict, X, y, title=f"{name}, best start")
+        decision_regions(
+            best_starts[name].predict, X, y, title=f"{name}, lr {lr}, best of 20 starts"
+        )
         for name in ("2-6-1", "2-2-2-2-2-1")
     )
 )
@@ -412,7 +417,7 @@ display(
 #
 # **Exercise 8.7 (2 points).** Write `nas_random(space, budget, evaluate, rng)`. Each trial calls
 # `evaluate` once and is logged, good or bad. If the budget exceeds the space, try everything once.
-# Hints: `hint("nas_random")`. When it works: *why log the failures?*
+# Stuck? `hint("nas_random")`. When it works: *why log the failures?*
 
 # %% course={"key": "search"} nbgrader={"solution": true}
 def nas_random(space, budget, evaluate, rng):
@@ -441,6 +446,13 @@ def nas_random(space, budget, evaluate, rng):
 # %% course={"key": "search-check"} nbgrader={"grade": true}
 check(nas_random)
 
+# %% [markdown] course={"key": "stop-early", "lectures": ["S3-130"]}
+# ### Would stopping early do?
+#
+# The search below trains ten of 18 architectures for 150 epochs each. The table also shows each
+# error after 10 epochs, at 1/15 of the cost. Would a search that stops there have found the same
+# winner?
+
 # %% course={"key": "real-search", "lectures": ["S3-130"]}
 from course.earlier import nas_random as search  # a correct one
 
@@ -461,10 +473,11 @@ space = {"layers": [1, 2, 3], "units": [2, 4, 8], "lr": [0.05, 0.5]}  # 18 of th
 best, log = search(
     space, 10, lambda arch: error_after(arch, 150), np.random.default_rng(4)
 )
-print("best:", best)
-# Would stopping after 10 epochs have found the same winner, at 1/15 of the cost?
+print("best:", ", ".join(f"{name} {value}" for name, value in best.items()))
+print("layers  units    lr   after 150 epochs   after 10")
 for arch, error in sorted(log, key=lambda trial: trial[1]):
-    print(f"{arch}: {error:.3f} after 150 epochs, {error_after(arch, 10):.3f} after 10")
+    row = f"{arch['layers']:6}  {arch['units']:5}  {arch['lr']:4}"
+    print(f"{row}   {error:16.3f}   {error_after(arch, 10):8.3f}")
 
 # %% course={"key": "three-curves", "lectures": ["S1-51"]}
 # Three networks on handwritten digits, for the written question below.
@@ -496,9 +509,13 @@ display(
 # %% [markdown] course={"key": "written-question", "lectures": ["S3-112", "S3-113", "S3-114", "S3-119", "S3-121", "S3-123", "S1-47", "S1-50", "S1-51"]}
 # ## Written question (4 points)
 #
-# Above are the costs of three networks, on training and on validation examples. A ends high on both.
-# B ends low in training and much higher in validation. In C the validation cost falls at first and
-# then rises, from about epoch 25 on.
+# Above are the costs of three networks, on training and on validation examples. Each picture has an
+# axis of its own, so read the numbers.
+#
+# - **A** ends high on both, at 1.25 in training and 1.33 in validation.
+# - **B** ends near 0 in training and at 0.57 in validation.
+# - **C** ends near 0 in training, too. Its validation cost falls to 0.87 at about epoch 23, then
+#   rises to 1.25.
 #
 # Answer in about 200 words in the cell below.
 #
