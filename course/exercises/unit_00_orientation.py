@@ -1150,7 +1150,7 @@ pretest_derivative_of_error = commit(
 
 pretest_shape_of_product = commit(
     "pretest_shape_of_product",
-    asks="X has shape (5, 3) and W has shape (3, 4). Which shape has X @ W?",
+    asks="X has shape (5, 3) and W has shape (3, 4). What shape does X @ W have?",
     options=["(3, 3)", "(5, 4)", "(4, 5)"],
     answer="(5, 4)",
     because="The inner axes meet and vanish, the outer ones remain: 5 examples, 4 units.",
@@ -1166,7 +1166,7 @@ pretest_transposed_product = commit(
 
 pretest_logistic = commit(
     "pretest_logistic",
-    asks="The logistic function is σ(x) = 1 / (1 + e^-x). What is σ(-2)?",
+    asks="The logistic function is σ(x) = 1 / (1 + e⁻ˣ). What is σ(-2)?",
     options=["1 - σ(2)", "-σ(2)", "1 / σ(2)"],
     answer="1 - σ(2)",
     because="The curve is point-symmetric about (0, 1/2): what it lacks to 1 on the right is what "
@@ -1190,8 +1190,8 @@ prediction_kernel_shuffled = commit(
     "are. Does the prediction change?",
     options=["it changes", "it stays"],
     answer="it stays",
-    because="α_n does not depend on i: it stands in front of the whole sum, and a sum does not "
-    "care about the order of its terms. With α_i the pairs come apart, and the prediction "
+    because="αₙ does not depend on i: it stands in front of the whole sum, and a sum does not "
+    "care about the order of its terms. With αᵢ the pairs come apart, and the prediction "
     "changes.",
 )
 

@@ -104,7 +104,7 @@ def argument_left_alone(sigmoid, rng):
 @sigmoid.misconception(
     "M01-W01",
     "The values are right, but for a large negative x one exponential overflows on the way. "
-    "Which of e^x and e^-x stays small on each side of zero?",
+    "Which of eˣ and e⁻ˣ stays small on each side of zero?",
 )
 def textbook_formula(x):
     return 1 / (1 + np.exp(-np.asarray(x, float)))
@@ -2239,7 +2239,7 @@ faded_small_exponential = commit(
     asks="For negative x, which of the two exponentials is at most 1?",
     options=["e^x", "e^-x"],
     answer="e^x",
-    because="For x < 0 the exponent of e^x is negative. e^-x would be e^1000 at x = -1000.",
+    because="For x < 0 the exponent of eˣ is negative. e⁻ˣ would be e¹⁰⁰⁰ at x = -1000.",
 )
 
 erroneous_slopes = commit(

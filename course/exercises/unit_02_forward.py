@@ -69,7 +69,7 @@ neuron = in_unit_2(
     properties={"values": 0.75, "lists and whole numbers": 0.25},
     hints=[
         "Call neuron([3, 4], [1, -2], 5, lambda z: z). With this g you see the pre-activation. "
-        "The worked example gives in_3 = 0 for it. And yours?",
+        "The worked example gives in₃ = 0 for it. And yours?",
         "Three steps: multiply each arriving number by its weight and add up; add the bias, once; "
         "then apply g, once, to the one number that you have.",
         "The same for a bill: prices (2, 5), amounts (3, 1), delivery 4, rounded up to the next "
@@ -736,8 +736,8 @@ layer_sizes = in_unit_2(
     hints=[
         "Try it on a network 5-7-6 that fits: three numbers should come back. Then replace the "
         "second matrix by one with 8 rows. Do you see a ValueError, and does its text say 2?",
-        "Two things can go wrong in layer k: the rows of W_k differ from the columns of the layer "
-        "before, or the shape of b_k is not exactly one entry per column of W_k.",
+        "Two things can go wrong in layer k: the rows of Wₖ differ from the columns of the layer "
+        "before, or the shape of bₖ is not exactly one entry per column of Wₖ.",
         "The same for a train: for k, wagon in enumerate(wagons, start=1): if wagon.front != "
         "coupling: raise ValueError(f'wagon {k} does not couple'); coupling = wagon.back. The "
         "first mismatch stops the loop, and the text says where.",
@@ -1598,12 +1598,12 @@ def lists_left_as_they_are(x, c, width, k):
 
 faded_in_5 = step(
     "faded_in_5",
-    asks="Compute in_5 from the bias, the weights 4 and 2, a_3 = 0.5 and a_4 = 0.2689.",
+    asks="Compute in₅ from the bias, the weights 4 and 2, a₃ = 0.5 and a₄ = 0.2689.",
     reference=-1 + 4 * 0.5 + 2 * float(logistic(-1.0)),
     properties={"value": COMMIT},
     tolerance=BY_HAND,
     hints=[
-        "in_5 is what neuron 5 receives: before its activation. Three terms are added.",
+        "in₅ is what neuron 5 receives: before its activation. Three terms are added.",
         "The same for a neuron with bias 2, weights 3 and -1, and arriving numbers 0.5 and 0.2: "
         "2 + 3 * 0.5 - 1 * 0.2 = 3.3.",
     ],
@@ -1624,16 +1624,14 @@ faded_in_5.wrong_value(
     0.8232,
 )
 faded_in_5.wrong_value(
-    "U2.0-D03", "The bias w_05 is negative here; you added it as if it were not.", 3.5379
+    "U2.0-D03", "The bias w₀₅ is negative here; you added it as if it were not.", 3.5379
 )
 faded_in_5.wrong_value(
     "U2.0-D14",
-    "You weighed in_3 and in_4, what the hidden neurons receive. What do they pass on?",
+    "You weighed in₃ and in₄, what the hidden neurons receive. What do they pass on?",
     -3.0,
 )
-faded_in_5.wrong_value(
-    "U2.0-D15", "The way is right. Two digits behind the point are asked for, at least.", 1.5
-)
+faded_in_5.wrong_value("U2.0-D15", "The way is right. At least two decimals are asked for.", 1.5)
 
 faded_shapes_342 = step(
     "faded_shapes_342",
@@ -1751,15 +1749,15 @@ def whole_number_for_and(value: Any) -> float:
 
 and_bias = step(
     "and_bias",
-    asks="Read off the largest whole-number w_03 for which the network computes AND.",
+    asks="Read off the largest whole-number `w_03` for which the network computes AND.",
     reference=-21,
     properties={"value": COMMIT},
     tolerance=WHOLE,
     hints=[
-        "Start at -10 and lower w_03 in steps of 1 or 2. Watch the line of unit 3 and the answers "
-        "at (0, 1) and (1, 0).",
-        "For weights of 8 instead of 20: at (0, 1) unit 3 receives 8 + w_03. It counts as on "
-        "while that is at least 0, so AND needs w_03 below -8.",
+        "Start at -10 and lower `w_03` in steps of 1 or 2. Watch the line of unit 3 and the "
+        "answers at (0, 1) and (1, 0).",
+        "For weights of 8 instead of 20: at (0, 1) unit 3 receives 8 + `w_03`. It counts as on "
+        "while that is at least 0, so AND needs `w_03` below -8.",
     ],
 )
 
@@ -1798,12 +1796,12 @@ warmup_stable_side = commit(
     asks="At x = -1000, which form of the sigmoid overflows?",
     options=["1 / (1 + e^-x)", "e^x / (1 + e^x)", "both"],
     answer="1 / (1 + e^-x)",
-    because="For x = -1000 the exponent of e^-x is +1000. The other form has e^-1000, which is 0.",
+    because="For x = -1000 the exponent of e⁻ˣ is +1000. The other form has e⁻¹⁰⁰⁰, which is 0.",
 )
 
 warmup_product_shape = commit(
     "warmup_product_shape",
-    asks="X has the shape (5, 3) and W the shape (3, 4). Which shape has X @ W?",
+    asks="X has the shape (5, 3) and W the shape (3, 4). What shape does X @ W have?",
     options=["(5, 4)", "(3, 3)", "(4, 5)"],
     answer="(5, 4)",
     because="The inner sizes, 3 and 3, meet and disappear; rows stay examples.",
@@ -1811,10 +1809,10 @@ warmup_product_shape = commit(
 
 prediction_without_bias = commit(
     "prediction_without_bias",
-    asks="Leave out the bias w_05 = -1 of the output neuron. What happens to a_5?",
+    asks="Leave out the bias w₀₅ = -1 of the output neuron. What happens to a₅?",
     options=["it falls", "it stays", "it rises"],
     answer="it rises",
-    because="in_5 grows by 1, and the sigmoid rises everywhere.",
+    because="in₅ grows by 1, and the sigmoid rises everywhere.",
 )
 
 prediction_zero_input = commit(

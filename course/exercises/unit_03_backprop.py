@@ -1263,7 +1263,7 @@ def squashed_twice(in_, W_next, delta_next):
 
 @hidden_delta.misconception(
     "M15-W04",
-    "Right for a chain. In the figure w_13 is buried in both a_5 and a_6: how many paths leave "
+    "Right for a chain. In the figure w₁₃ is buried in both a₅ and a₆: how many paths leave "
     "unit j?",
 )
 def first_path_only(in_, W_next, delta_next):
@@ -1415,8 +1415,8 @@ grads = in_unit_3(
     hints=[
         "Take 3 inputs and 2 units. dW must have the shape of W, (3, 2), and db that of b, (2,). "
         "Then try an input of zeros: which of the two is not zero?",
-        "in_j is the sum of w_ij a_i, plus the bias. Its slope with respect to w_ij is a_i, and "
-        "with respect to the bias it is 1. Each is multiplied by Δ_j.",
+        "inⱼ is the sum of wᵢⱼ aᵢ, plus the bias. Its slope with respect to wᵢⱼ is aᵢ, and "
+        "with respect to the bias it is 1. Each is multiplied by Δⱼ.",
         "The same as a price list: weights in kg (2, 5) and prices per kg (1, 10, 100). The cost "
         "of each weight at each price is the table [[2, 20, 200], [5, 50, 500]]: every row number "
         "with every column number.",
@@ -1525,7 +1525,7 @@ def parts_exchanged(a_prev, delta):
 
 @grads.misconception(
     "M16-D02",
-    "No activation function lies between a weight and in_j: in_j is a plain sum. Which slope did "
+    "No activation function lies between a weight and inⱼ: inⱼ is a plain sum. Which slope did "
     "you put there?",
 )
 def slope_once_more(a_prev, delta):
@@ -1535,7 +1535,7 @@ def slope_once_more(a_prev, delta):
 
 @grads.misconception(
     "M16-D03",
-    "The column of all a_i times each Δ is needed. You added the two, as if paths met here.",
+    "The column of all aᵢ times each Δ is needed. You added the two, as if paths met here.",
 )
 def sum_for_product(a_prev, delta):
     return np.add.outer(np.asarray(a_prev, float), np.asarray(delta, float)), np.array(
@@ -1554,7 +1554,7 @@ def weights_alone(a_prev, delta):
 
 @grads.misconception(
     "M16-D05",
-    "1 is how fast in_j grows with its bias. The loss reacts to in_j in turn: which factor is "
+    "1 is how fast inⱼ grows with its bias. The loss reacts to inⱼ in turn: which factor is "
     "missing?",
 )
 def bias_gradient_one(a_prev, delta):
@@ -1802,7 +1802,7 @@ def pairs_per_layer(ins, outs, Ws, y):
 
 
 @backward.misconception(
-    "U3.6-D12", "The biases would never learn: all your db are 0. What is the slope of in_j there?"
+    "U3.6-D12", "The biases would never learn: all your db are 0. What is the slope of inⱼ there?"
 )
 def biases_left_out(ins, outs, Ws, y):
     dWs, dbs = _walk(ins, outs, Ws, y)
@@ -1955,8 +1955,8 @@ def all_of_full_length(L, reuse):
 
 @count_factors.misconception(
     "U3.8-D07",
-    "One factor too many with reuse. Steps lead from A_1 to A_2, and on to A_L. How many are "
-    "there between L layers?",
+    "One factor too many with reuse. Steps lead from `A_1` to `A_2`, and on to `A_L`. How many "
+    "are there between L layers?",
 )
 def one_step_too_many(L, reuse):
     return 2 * L + 1 if reuse else L * (L + 3) // 2
@@ -2089,17 +2089,17 @@ warmup_first_layer_needs = commit(
     "besides Δ?",
     options=["outs[0]", "outs[1]", "Ws[0]"],
     answer="outs[0]",
-    because="The pre-activation is a sum of w_ij times what comes in, so the slope with respect "
-    "to w_ij is what comes in. For the first layer that is X, which forward returns as outs[0].",
+    because="The pre-activation is a sum of wᵢⱼ times what comes in, so the slope with respect "
+    "to wᵢⱼ is what comes in. For the first layer that is X, which forward returns as outs[0].",
 )
 
 prediction_delta_sign = commit(
     "prediction_delta_sign",
     asks="The label is 0 and the output is 0.5474. Which sign has Δ, the slope of the loss with "
-    "respect to in_3?",
+    "respect to in₃?",
     options=["negative", "positive"],
     answer="positive",
-    because="The output is too large. If in_3 grows, the output grows further, and so does the "
+    because="The output is too large. If in₃ grows, the output grows further, and so does the "
     "loss: a positive slope.",
 )
 
@@ -2123,7 +2123,7 @@ ONE_PERCENT = Tolerance(0.01, 1e-6, "rounded numbers on the way are accepted")
 delta_3 = looked_at(
     step(
         "delta_3",
-        asks="Compute Δ_3 of the network of seven units from Δ_5 and Δ_6.",
+        asks="Compute Δ₃ of the network of seven units from Δ₅ and Δ₆.",
         reference=_DELTA[3],
         properties={"value": 0.1},
         tolerance=ONE_PERCENT,
@@ -2147,7 +2147,7 @@ delta_3.wrong_value(
 )
 delta_3.wrong_value(
     "U3.4-D03",
-    "These weights, w_35 and w_45, both lead into unit 5. Here the weights are needed that leave "
+    "These weights, w₃₅ and w₄₅, both lead into unit 5. Here the weights are needed that leave "
     "unit 3.",
     _SLOPE_3 * (0.35 * _DELTA[5] + 0.45 * _DELTA[6]),
 )
@@ -2162,13 +2162,13 @@ _IN_2, _DELTA_2 = _deltas_of_seven_units([1.0, -2.0], 0.0)
 deltas_5_6 = looked_at(
     step(
         "deltas_5_6",
-        asks="Compute the pair (Δ_5, Δ_6) for the second example from Δ_7.",
+        asks="Compute the pair (Δ₅, Δ₆) for the second example from Δ₇.",
         reference=np.array([_DELTA_2[5], _DELTA_2[6]]),
         properties={"value": 0.2},
         tolerance=ONE_PERCENT,
         hints=[
             "Each of the two units has one path to the loss, along its own weight and unit 7.",
-            "Δ_5 is the slope of unit 5 at its own in_5, times w_57, times Δ_7. Unit 6 likewise, "
+            "Δ₅ is the slope of unit 5 at its own in₅, times w₅₇, times Δ₇. Unit 6 likewise, "
             "with its own numbers.",
         ],
     )
@@ -2185,7 +2185,7 @@ deltas_5_6.wrong_value(
 )
 deltas_5_6.wrong_value(
     "U3.4-D07",
-    "Both numbers are there, in the other order: Δ_5 comes first.",
+    "Both numbers are there, in the other order: Δ₅ comes first.",
     np.array([_DELTA_2[6], _DELTA_2[5]]),
 )
 deltas_5_6.wrong_value(
@@ -2197,34 +2197,34 @@ deltas_5_6.wrong_value(
 cancelling_weight = looked_at(
     step(
         "cancelling_weight",
-        asks="Enter the weight w_36, to two decimals, at which Δ_3 is (nearly) 0.",
+        asks="Enter the weight `w_36`, to two decimals, at which Δ₃ is (nearly) 0.",
         reference=-0.3,
         properties={"read off": 0.1},
         tolerance=Tolerance(0.0, 0.0049, "two decimals, or a closer value"),
         hints=[
-            "Start from -0.36 and change w_36 in steps of 0.02. In which direction does Δ_3 go?",
-            "Δ_3 is 0 where the path through unit 5 and the path through unit 6 bring back "
+            "Start from -0.36 and change `w_36` in steps of 0.02. In which direction does Δ₃ go?",
+            "Δ₃ is 0 where the path through unit 5 and the path through unit 6 bring back "
             "opposite numbers. The cell prints both.",
         ],
     )
 )
 cancelling_weight.wrong_value(
     "U3.4-D09",
-    "That would cancel if Δ_5 and Δ_6 were equal. They are not: try it in the cell.",
+    "That would cancel if Δ₅ and Δ₆ were equal. They are not: try it in the cell.",
     -0.35,
 )
 cancelling_weight.wrong_value(
-    "U3.4-D10", "The size is right. Look at the sign that w_36 has in the cell.", 0.3
+    "U3.4-D10", "The size is right. Look at the sign that `w_36` has in the cell.", 0.3
 )
 cancelling_weight.wrong_value(
     "U3.4-D11",
-    "You have the ratio of Δ_5 and Δ_6 upside down. Put your weight into the cell: is Δ_3 0?",
+    "You have the ratio of Δ₅ and Δ₆ upside down. Put your weight into the cell: is Δ₃ 0?",
     -0.41,
 )
 
 cancelling_weight.wrong_value(
     "U3.4-D12",
-    "Almost. Try the weights next to it: one of them brings Δ_3 closer to 0.",
+    "Almost. Try the weights next to it: one of them brings Δ₃ closer to 0.",
     -0.29,
 )
 
@@ -2242,7 +2242,7 @@ warmup_bias_gradient = commit(
     asks="For one example, what is the gradient of the loss with respect to the bias of unit j?",
     options=["0", "Δ_j", "Δ_j a_i"],
     answer="Δ_j",
-    because="The bias is the weight from a neuron whose output is always 1, so Δ_j is multiplied "
+    because="The bias is the weight from a neuron whose output is always 1, so Δⱼ is multiplied "
     "by 1.",
 )
 
@@ -2258,10 +2258,10 @@ warmup_which_transpose = commit(
 
 prediction_nudge_w2 = commit(
     "prediction_nudge_w2",
-    asks="You nudge w_2 in the chain of four layers. Which activations move?",
+    asks="You nudge w₂ in the chain of four layers. Which activations move?",
     options=["A1, A2, A3, A4", "A2, A3, A4", "only A2"],
     answer="A2, A3, A4",
-    because="A weight moves its own layer and all that follows. A1 is computed before w_2 is "
+    because="A weight moves its own layer and all that follows. A1 is computed before w₂ is "
     "met, so it stays where it is.",
 )
 
@@ -2291,7 +2291,7 @@ erroneous_first_factor = commit(
     "first that is wrong?",
     options=["loss factor", "layer factor", "weight factor"],
     answer="layer factor",
-    because="The loss factor A_m - y is right for ½ (y - A_m)². Both other factors take the slope "
+    because="The loss factor Aₘ - y is right for ½ (y - Aₘ)². Both other factors take the slope "
     "at an activation that comes in, and not at the pre-activation of the layer itself.",
 )
 

@@ -2701,7 +2701,7 @@ warmup_backward_arrays = commit(
 warmup_layer_shape = commit(
     "warmup_layer_shape",
     points=0.1,
-    asks="5 examples, 3 features, 4 units: which shape has X @ W + b?",
+    asks="5 examples, 3 features, 4 units: what shape does X @ W + b have?",
     options=["(3, 4)", "(5, 4)", "(4, 5)"],
     answer="(5, 4)",
     because="X is (5, 3) and W is (3, 4). The 3 disappears in the product, and the 4 biases are "

@@ -141,7 +141,8 @@ display(
 # w₀, while the code keeps all biases of a layer in a vector `b`. So the −2 on the line from unit 1 to
 # unit 4 is `W1[0, 1]`: from the first input to the second hidden unit.
 #
-# Before you run the cell: which shape has `X @ W1`, and where in the picture are its numbers?
+# Before you run the cell: what shape does `X @ W1 + b1` have, and where in the picture are its
+# numbers?
 
 # %% course={"key": "layer-code"}
 X = np.array([[1.0, 2.0]])  # one example is one row, with two features
@@ -157,7 +158,7 @@ print("W1[0, 1] is", W1[0, 1])
 # Five lectures write one thing in several ways. Here is ours; NOTATION.md has the rest.
 #
 # - **Rows.** One example is one row of `X`. On paper, lectures draw it as a column.
-# - **Weights.** `W[i, j]` leads from unit i to unit j, the w_ij of CS 457/557 (07-1b). So `W` has the
+# - **Weights.** `W[i, j]` leads from unit i to unit j, the $w_{ij}$ of CS 457/557 (07-1b). So `W` has the
 #   shape (fan_in, fan_out): as many rows as numbers come in, as many columns as units. Where the input
 #   stands on the right, as in h₁ = f(W₁x + b₁) (UCLA slides, Neural networks) or b · σ(Ax) (DS 102,
 #   problem 2), the table is ours, turned.
@@ -215,12 +216,14 @@ check(conventions)
 #
 # **XOR** asks for a 1 where exactly one of two inputs is 1. The next cell shows its four points, and
 # what one threshold unit answers. How many of the four can it get right? Make a guess, then edit the
-# first line: `w` turns the line and `b` moves it.
+# first line: `w` turns the line and `b` moves it. Keep your guess; unit 2 settles it.
 
 # %% course={"key": "xor-figure"}
 w, b = np.array([1.0, 0.0]), -0.5  # edit these, then run the cell again
 
 points, xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0]
+right = np.sum(threshold(points @ w + b) == xor)
+print(f"{right} of 4 right")
 decision_regions(
     lambda x: threshold(x @ w + b), points, xor, title="One threshold unit and XOR"
 )
@@ -228,7 +231,7 @@ decision_regions(
 # %% [markdown] course={"key": "timeline-task", "lectures": ["S1-03", "S0-09", "S3-07"]}
 # ## 0.2 Eight events
 #
-# Each of these answered another (after CS 457/557, 07-1a History of Neural Networks). They are
+# Each but the first answered an earlier one (after CS 457/557, 07-1a History of Neural Networks). They are
 # shuffled; the years come afterwards.
 #
 # - `"deep learning"`: many layers, at first pre-trained one after another (Hinton and others). The

@@ -13,7 +13,7 @@
 # - mend a claim that says too much.
 #
 # **Time:** 55 minutes. **Points:** 5 for exercises 0.3 to 0.6, 2 for a written question, and 0.5 for
-# committing to predictions and two small numbers, right or wrong.
+# predictions, right or wrong, and two small numbers, which must be right.
 
 # %% course={"key": "imports"}
 import numpy as np
@@ -80,7 +80,7 @@ def as_printed(examples, n):
 
 def which_alpha():
     values = ", ".join(f"{as_printed(stored, n):.3f}" for n in range(3))
-    return f"as printed, α_1, α_2 and α_3 give {values}: which n is meant?"
+    return f"as printed, α₁, α₂ and α₃ give {values}: which n is meant?"
 
 
 def after_shuffling():

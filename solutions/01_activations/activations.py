@@ -67,7 +67,7 @@ def measured_slope():
 
 
 def exponentials():
-    return f"at x = -5, e^x is {math.exp(-5):.4f} and e^-x is {math.exp(5):.1f}."
+    return f"at x = -5, eˣ is {math.exp(-5):.4f} and e⁻ˣ is {math.exp(5):.1f}."
 
 
 display(
@@ -90,12 +90,14 @@ display(
 # Now look at two hidden units that receive x + 2 and x − 2. The output is the first minus the
 # second, once without a bend and once with the sigmoid in between. Suppose class 1 lives around
 # x = 0 and class 0 on both sides of it: with which curve can one threshold on the output separate
-# them?
+# them? (Without a bend the difference is divided by 4, to fit the picture.)
 
 # %% course={"key": "bump-figure"}
 compare_curves(
     {
-        "lines: (x + 2) - (x - 2)": lambda x: (x + 2) - (x - 2),
+        "lines, a quarter: ((x + 2) - (x - 2)) / 4": lambda x: (
+            ((x + 2) - (x - 2)) / 4
+        ),
         "sigmoids: σ(x + 2) - σ(x - 2)": lambda x: (
             activations.sigmoid(x + 2) - activations.sigmoid(x - 2)
         ),
@@ -207,6 +209,8 @@ activation_and_slope(sigmoid, sigmoid_prime, "Your sigmoid", tol=0.05)
 #
 # At x = 1 the left side is 0.7616. What is the right side? Decide by picturing both curves. If you
 # like, note how sure you are, in percent.
+#
+# Options: `"0.7616"`, `"0.4621"`, `"0.9640"`
 
 # %% course={"key": "predict-tanh-answer"} nbgrader={"solution": true}
 prediction_tanh_identity = None  # "0.7616", "0.4621" or "0.9640"
@@ -390,6 +394,8 @@ check(leaky_relu_prime)
 #
 # A comparison counts as 1 where it is true and as 0 where it is false, so each product keeps one
 # side and blanks out the other. What does this line return at x = 1000?
+#
+# Options: `"1000"`, `"inf"`, `"nan"`
 
 # %% course={"key": "predict-elu-answer"} nbgrader={"solution": true}
 prediction_elu_far_out = None  # "1000", "inf" or "nan"

@@ -172,6 +172,8 @@ compare_curves(
 # paper, $e^{-x}$ is positive for every x, so σ(x) stays strictly between 0 and 1.
 #
 # A computer keeps about 16 digits in a float64. Is σ(36.7) exactly 1 there? And σ(36.8)?
+#
+# Options: `"no, no"`, `"no, yes"`, `"yes, yes"`
 
 # %% course={"key": "predict-one-answer"} nbgrader={"solution": true}
 prediction_float_one = None  # "no, no", "no, yes" or "yes, yes"
@@ -213,6 +215,8 @@ reveal(
 # Let a unit be *asleep* where the size of its slope, |g'|, is below 0.01. Large starting weights spread the
 # pre-activations: they come, say, from a normal distribution with mean 0 and standard deviation 10.
 # What share of sigmoid units is asleep?
+#
+# Options: `"about 5 %"`, `"about 30 %"`, `"about 65 %"`
 
 # %% course={"key": "predict-asleep-answer"} nbgrader={"solution": true}
 prediction_asleep = None  # "about 5 %", "about 30 %" or "about 65 %"
@@ -374,6 +378,9 @@ sign_map(A * reaction)  # ∂J/∂w: slopes of the cost J, one per weight
 # activation, on four data sets, each with and without pre-training: eight races between ReLU, tanh
 # and softplus. The UCLA slides (Softplus unit) sum up that softplus, though smooth, does worse than
 # ReLU, and quote Goodfellow and colleagues to the same effect. How many of the eight does ReLU win?
+# (The paper calls ReLU the rectifier.)
+#
+# Options: `"all eight"`, `"six of eight"`, `"two of eight"`
 
 # %% course={"key": "predict-glorot-answer"} nbgrader={"solution": true}
 prediction_glorot = None  # "all eight", "six of eight" or "two of eight"
@@ -397,8 +404,8 @@ reveal(
 # %% [markdown] course={"key": "claims", "lectures": ["S0-10", "S0-17", "S2-04", "S4-14", "S4-27", "S4-31"]}
 # ### Four sentences, and how far they reach
 #
-# - *Softplus performs worse than ReLU* (UCLA, Softplus unit). Without pre-training, in all four
-#   columns. With it, softplus beats ReLU on MNIST and CIFAR10.
+# - *Softplus performs worse than ReLU* (UCLA, Softplus unit). Without pre-training, on all four
+#   data sets. With it, softplus beats ReLU on MNIST and CIFAR10.
 # - *ReLU trains six times faster than tanh* (UCLA, ReLU unit). One small network on CIFAR10, in the
 #   AlexNet paper of 2012. A good story, not a law.
 # - *The sigmoid is almost never used* (CS389; DS 102; UCLA, In practice). In hidden layers, yes. As
@@ -430,6 +437,8 @@ reveal(
 #
 # Which outputs do A, B and C give at x = 0, in this order? Work it out on paper. *Then say for each,
 # in a few words, what its author had in mind.*
+#
+# Options: `"0, 0.235, 0.5"`, `"0.5, 0, 0.235"`, `"0.235, 0.5, 0"`
 
 # %% course={"key": "erroneous-answer"} nbgrader={"solution": true}
 erroneous_slopes = None  # "0, 0.235, 0.5", "0.5, 0, 0.235" or "0.235, 0.5, 0"
@@ -451,7 +460,7 @@ reveal(erroneous_slopes, exercise="erroneous_slopes", run=the_three_at_zero)
 # %% [markdown] course={"key": "written-question", "lectures": ["S2-06", "S2-07", "S2-08", "S4-03", "S1-14"]}
 # ## Written question (4 points)
 #
-# This is question 1 of DS 102, Discussion 7, Activation Functions for Neural Networks. Answer in
+# This is problem 1 of DS 102, Discussion 7, Activation Functions for Neural Networks. Answer in
 # about 200 words in the cell below; double-click it to write.
 #
 # - **(a)** Describe the graphs of the slopes of sigmoid and ReLU by five values each: at −10, −1, 0, 1
@@ -477,8 +486,8 @@ reveal(erroneous_slopes, exercise="erroneous_slopes", run=the_three_at_zero)
 # **(b)** The slope of the sigmoid tends to 0 on both sides, like $e^{-|x|}$. The slope of ReLU is 1 for
 # every positive input, however large, and exactly 0 for every negative one.
 #
-# **(c)** The gradient of a weight into unit j is Δ_j times the activation that comes in, and Δ_j
-# contains the factor g'(in_j). If that is 0, so is the gradient: gradient descent leaves the weight
+# **(c)** The gradient of a weight into unit j is $\Delta_j$ times the activation that comes in, and
+# $\Delta_j$ contains the factor $g'(\mathrm{in}_j)$. If that is 0, so is the gradient: gradient descent leaves the weight
 # and the bias as they are. Units further back get their Δ through this unit, so along this path they
 # receive nothing either. Without an update the pre-activation stays where it is, and the unit stays
 # asleep.

@@ -12,8 +12,8 @@
 # - push a whole batch through any network with three lines per layer,
 # - write an error message that tells where a network does not fit.
 #
-# **Time:** 60 minutes. **Points:** 8 for exercises 2.1 to 2.4. Predictions, warm-ups and steps by
-# hand add 1.0: you earn those by committing to an answer. Part 2 asks what such a network can do
+# **Time:** 60 minutes. **Points:** 8 for exercises 2.1 to 2.4. Predictions and warm-ups, right or
+# wrong, and two steps by hand, which must be right, add 1.0. Part 2 asks what such a network can do
 # that one unit can't.
 #
 # Symbols are explained in NOTATION.md.
@@ -36,7 +36,8 @@ from course.lecture_networks import five_units
 #    Options: `"sigmoid, tanh, ReLU"`, `"sigmoid, ReLU, softplus"`, `"ReLU, leaky ReLU, ELU"`
 # 2. At x = −1000, which form of the sigmoid overflows?
 #    Options: `"1 / (1 + e^-x)"`, `"e^x / (1 + e^x)"`, `"both"`
-# 3. X has the shape (5, 3) and W the shape (3, 4). Which shape has X @ W?
+# 3. X has the shape (5, 3) and W the shape (3, 4). What shape does X @ W
+#    have?
 #    Options: `"(5, 4)"`, `"(3, 3)"`, `"(4, 5)"`
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
@@ -108,7 +109,7 @@ display(
 #
 # **Process**: weigh and add, then bend.
 #
-# $$in_j = \sum_i w_{ij} a_i = w_{0j} + w_{1j} a_1 + \ldots, \qquad a_j = g(in_j)$$
+# $$\mathrm{in}_j = \sum_i w_{ij} a_i = w_{0j} + w_{1j} a_1 + \ldots, \qquad a_j = g(\mathrm{in}_j)$$
 #
 # The sum is a dot product, $w_j \cdot a$; an arrow that is missing counts as weight 0. The weight
 # $w_{0j}$ on the constant 1 is the **bias**.
@@ -126,15 +127,16 @@ in_3 = 5 + 1 * a_1 - 2 * a_2  # process: w_03 + w_13 a_1 + w_23 a_2
 a_3 = sigmoid(in_3)
 in_4 = 3 - 4 * a_1 + 2 * a_2
 a_4 = sigmoid(in_4)
-print(f"in_3 = {in_3},  a_3 = {a_3:.4f}   in_4 = {in_4}, a_4 = {a_4:.4f}")  # transmit
+print(f"in_3 = {in_3:2}, a_3 = {a_3:.4f}")  # transmit
+print(f"in_4 = {in_4:2}, a_4 = {a_4:.4f}")
 network_drawing(net.Ws, net.bs, title="Five units; w₀ is the bias")
 
 # %% [markdown] course={"key": "faded-in-5"}
 # ### The last neuron is yours
 #
 # Neuron 5 receives $a_3$ and $a_4$. The weights stand in the drawing: $w_{35} = 4$, $w_{45} = 2$
-# and $w_{05} = -1$. What is $in_5$? By hand or as a line of Python, with two digits
-# behind the point at least.
+# and $w_{05} = -1$. What is $\mathrm{in}_5$? By hand or as a line of Python, with at least
+# two decimals.
 #
 # (The lecture goes on with $a_4$ rounded to two digits. That is good on paper, and the check
 # accepts it. In code we round only when we print.)
@@ -153,6 +155,8 @@ check(faded_in_5, exercise="faded_in_5")
 #
 # Neuron 5 is a sigmoid too, and what it says is the prediction. Now cut the arrow from neuron 0 to
 # neuron 5. Does the prediction fall, stay or rise?
+#
+# Options: `"it falls"`, `"it stays"`, `"it rises"`
 
 # %% course={"key": "predict-bias-answer"} nbgrader={"solution": true}
 prediction_without_bias = None  # "it falls", "it stays" or "it rises"
@@ -215,10 +219,10 @@ check(neuron)
 # ## 2.2 FORWARDPROPAGATE, in pieces
 #
 # The algorithm of CS 457/557 (07-2c The Forward Propagation Algorithm) sets $a_j = x_j$ in the input
-# layer. Then, layer by layer, it computes $in_j$ and $a_j = g(in_j)$ for every neuron, and returns
+# layer. Then, layer by layer, it computes $\mathrm{in}_j$ and $a_j = g(\mathrm{in}_j)$ for every neuron, and returns
 # the output layer. It does not mention neuron 0, which is part of every sum.
 #
-# In NumPy a layer is one line, because `a @ W + b` adds up for all neurons at once. Nine lines lie
+# In NumPy the sums of a layer are one line: `a @ W + b` adds up for all neurons at once. Nine lines lie
 # on the table below; **two of them are wrong**. The head of the function is done, and the function
 # returns the outputs of all layers.
 #
@@ -281,8 +285,8 @@ check(order_22, exercise="order_22")
 # other way round. There the last layer has no bend: $z = W_N h_{N-1} + b_N$. In every version, g
 # acts on each entry alone.
 #
-# **Before you run anything:** a 3-4-2 network gets 5 examples. Which shapes have W_1, in_1, W_2 and
-# a_2? Four pairs.
+# **Before you run anything:** a 3-4-2 network gets 5 examples. What shapes do `W_1`, `in_1`, `W_2`
+# and `a_2` have? Four pairs.
 
 # %% course={"key": "shapes-answer"} nbgrader={"solution": true}
 faded_shapes_342 = None  # such as [(1, 1), (1, 1), (1, 1), (1, 1)]
@@ -339,6 +343,8 @@ check(forward)
 #
 # Feed the network of the drawing with (0, 0). Which of its parameters W1, b1, W2 and b2 could you
 # change without changing the output?
+#
+# Options: `"W1 only"`, `"W1 and W2"`, `"b1 and b2"`
 
 # %% course={"key": "predict-zero-answer"} nbgrader={"solution": true}
 prediction_zero_input = None  # "W1 only", "W1 and W2" or "b1 and b2"
@@ -362,7 +368,7 @@ def one_at_a_time():
         said.append(f"{name} times -0.5: {changed.predict(nothing).item():.4f}")
     said.append(f"a ReLU unit with bias -0.3 passes on {relu(0 - 0.3):.1f}")
     said.append(f"a sigmoid unit without bias passes on {sigmoid(0.0):.1f}")
-    return "; ".join(said) + "."
+    return "\n".join(said)
 
 
 reveal(
@@ -394,9 +400,9 @@ reveal(
 # the first layer that does not fit, for instance
 # `raise ValueError(f"layer {k}: ...")`. The first matrix belongs to layer 1.
 #
-# Layer k does not fit if W_k has not as many rows as layer k − 1 has units, or if the shape of b_k
-# is not exactly (fan_out,), one axis only. There are as many inputs as W_1 has rows, so W_1 always
-# fits; b_1 may not. Stuck? `hint("layer_sizes")`. When it works: *which layer would NumPy
+# Layer k does not fit if $W_k$ has not as many rows as layer k − 1 has units, or if the shape of $b_k$
+# is not exactly `(fan_out,)`, one axis only. There are as many inputs as $W_1$ has rows, so $W_1$ always
+# fits; $b_1$ may not. Stuck? `hint("layer_sizes")`. When it works: *which layer would NumPy
 # have blamed, and in which words?*
 
 # %% course={"key": "layer-sizes"} nbgrader={"solution": true}
@@ -430,6 +436,8 @@ check(layer_sizes)
 #
 # You don't know the weights. Whose program was it? *Then find the place in the formula: what stands
 # inside the brackets of g?*
+#
+# Options: `"bias left out"`, `"bias added after g"`, `"W transposed"`
 
 # %% course={"key": "erroneous-answer"} nbgrader={"solution": true}
 # "bias left out", "bias added after g" or "W transposed"

@@ -12,7 +12,8 @@
 # - say in a few sentences what a nonlinearity changes.
 #
 # **Time:** 60 minutes. **Points:** 8 for exercises 2.5 to 2.7, 4 for a written question, and 1.0 for
-# committing to warm-ups, predictions and attempts.
+# warm-ups and predictions, right or wrong, for four attempts, and for a number read off, which must
+# be right.
 #
 # Nothing here depends on your part 1: where `forward` is needed, the course lends its own.
 
@@ -87,7 +88,8 @@ display(
 # A stack of three layers has 2 inputs, 50 units, 50 units and 1 output. It has no activations: each
 # layer multiplies and adds. In total it holds `2751` weights and biases.
 #
-# How many numbers do you need to describe *what it computes*, exactly?
+# How many numbers do you need to describe *what it computes*, exactly? Options: `"3"`, `"51"`,
+# `"2751"`
 
 # %% course={"key": "predict-size-answer"} nbgrader={"solution": true}
 prediction_collapsed_size = None  # "3", "51" or "2751"
@@ -226,13 +228,14 @@ reveal(prediction_xor_line, exercise="prediction_xor_line", run=many_lines)
 # %% [markdown] course={"key": "why-not-four", "lectures": ["S0-02", "S1-04"]}
 # ### Why not four?
 #
-# Attempts of four kinds are common. Find yours:
+# Attempts of five kinds are common. Find yours:
 #
 # | attempt | says | wrong at |
 # | --- | --- | --- |
 # | (1, 1, −½) | at least one: OR | (1,1) |
 # | (−1, −1, 1½) | not both: NAND | (0,0) |
 # | (1, −1, −½) | the first, but not the second | (0,1) |
+# | (1, 1, −1½) | both: AND | all but (0,0) |
 # | (1, 0, −½) | the first | (0,1) and (1,1) |
 #
 # Three of them miss one corner, each another one. Keep that in mind: where one errs, another is
@@ -376,16 +379,18 @@ def three_scales():
         Ws, bs = [scale * W for W in net.Ws], [scale * b for b in net.bs]
         out = forward(corners, Ws, bs, [sigmoid, sigmoid])[1][-1].ravel()
         worst = np.abs(out - wanted).max()
-        said.append(f"times {scale}: {out.round(3).tolist()}, worst gap {worst:.5f}")
+        answers = ", ".join(f"{a:.3f}" for a in out)
+        said.append(f"times {scale}: {answers}; worst gap {worst:.5f}")
     hidden = net.forward(corners)[1][1]
     rows = ", ".join(str(tuple(row)) for row in hidden.astype(int).tolist())
     return (
-        ". ".join(said) + f". Hidden values (thresholds) at the corners: {rows}.",
+        "\n".join([*said, f"hidden values (thresholds) at the corners: {rows}"]),
         decision_regions(
             lambda a: threshold(a @ net.Ws[1] + net.bs[1]),
             hidden,
             wanted,
-            title="The corners as the output unit sees them (x₁ is a₃, x₂ is a₄)",
+            names=("a₃", "a₄"),
+            title="The corners as the output unit sees them",
         ),
     )
 

@@ -11,8 +11,8 @@
 # - say what happens where two paths meet, and why,
 # - count what a backward pass saves.
 #
-# **Time:** 60 minutes. **Points:** 5 for exercises 3.1, 3.2 and 3.8. Predictions, warm-ups and a
-# number read off add 0.7: you earn those by committing to an answer.
+# **Time:** 60 minutes. **Points:** 5 for exercises 3.1, 3.2 and 3.8. Predictions and
+# warm-ups, right or wrong, and a number read off, which must be right, add 0.7.
 #
 # `hint("add_back")`, in any cell, gives one hint at a time; the same works with every other name.
 #
@@ -36,8 +36,8 @@ from course.network import forward
 #
 # From memory. Replace each `None` by one of the options, as text in quotes.
 #
-# 1. A network has 3 inputs, 4 hidden units and 2 outputs; 5 examples go through it. Which shape has
-#    `outs[1]`? Options: `"(5, 4)"`, `"(4, 5)"`, `"(3, 4)"`
+# 1. A network has 3 inputs, 4 hidden units and 2 outputs; 5 examples go through it. What shape
+#    does `outs[1]` have? Options: `"(5, 4)"`, `"(4, 5)"`, `"(3, 4)"`
 # 2. z rises by 2 for each unit of y, and y rises by 5 for each unit of x. How fast does z rise with
 #    x? Options: `"7"`, `"10"`, `"2.5"`
 
@@ -268,7 +268,7 @@ check(neuron_in_gradient, exercise="neuron_in_gradient")
 # Try it on a formula of one letter: f = x · x + 3 · x at x = 2. Its graph has three wires that leave x.
 # Backwards, 2 comes along each of the two wires of x · x, and 3 along the wire of 3 · x.
 #
-# What is df/dx?
+# What is df/dx? Options: `"3"`, `"5"`, `"7"`, `"12"`
 
 # %% course={"key": "predict-paths-answer"} nbgrader={"solution": true}
 prediction_two_paths = None  # "3", "5", "7" or "12"
@@ -353,6 +353,8 @@ check(grad_f)
 #
 # Each layer's input is the output of the one before, so a weight acts on much besides its own layer.
 # On how much? Suppose you nudge $w_2$ in the picture below. Which activations move?
+#
+# Options: `"A1, A2, A3, A4"`, `"A2, A3, A4"`, `"only A2"`
 
 # %% course={"key": "chain-figure"}
 chain, X, y = cs389_chain()  # the lecture has letters; these numbers are ours
@@ -363,7 +365,7 @@ network_drawing(
     outs=outs,
     names=layers,
     numbered=False,
-    title="A chain: w1 to w4, A1 to A4",
+    title="A chain: w₁ to w₄, A1 to A4",
 )
 
 # %% course={"key": "predict-nudge-answer"} nbgrader={"solution": true}
@@ -384,7 +386,7 @@ def nudge_w2():
         name: (new - old).item()
         for name, new, old in zip(layers, nudged.forward(X)[1], outs)
     }
-    return "; ".join(f"{name} moves by {by:.6f}" for name, by in moved.items()) + "."
+    return "\n".join(f"{name} moves by {by:.6f}" for name, by in moved.items())
 
 
 reveal(
@@ -406,6 +408,8 @@ reveal(
 #
 # Continue the list for $w_2$ and $w_1$ on paper. Then count the factors twice: once as they stand, and
 # once with each different factor counted only the first time.
+#
+# Options: `"10 and 4"`, `"14 and 8"`, `"16 and 4"`
 
 # %% course={"key": "predict-factors-answer"} nbgrader={"solution": true}
 prediction_factor_count = None  # "10 and 4", "14 and 8" or "16 and 4"
@@ -426,7 +430,7 @@ def written_out(L=4):
         new = [factor for factor in factors if factor not in met]
         met.update(factors)
         lines.append(f"w{m}: {len(factors)} factors, of which new: {', '.join(new)}.")
-    return " ".join(lines)
+    return "\n".join(lines)
 
 
 reveal(
@@ -447,7 +451,7 @@ reveal(
 #
 # **Exercise 3.8 (1 point).** Write `count_factors(L, reuse)` for a chain of L layers, counted as above:
 # one factor of the loss, one from a layer's output to the next one's, one from a weight to its layer's
-# output. Other rules are possible: DS 102, question 2(d), has finer steps, and in part 3 you may choose
+# output. Other rules are possible: DS 102, problem 2(d), has finer steps, and in part 3 you may choose
 # your own. Here the check expects this one.
 #
 # Stuck? `hint("count_factors")`. When it works: *what are the two counts for 50 layers?*

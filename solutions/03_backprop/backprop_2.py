@@ -10,8 +10,8 @@
 # - say where the transpose comes from, with indices and with shapes,
 # - turn Δ into the gradients of weights and biases.
 #
-# **Time:** 75 minutes. **Points:** 6 for exercises 3.3 to 3.5. Warm-ups, a prediction, two faded steps
-# and a number read off add 0.8.
+# **Time:** 75 minutes. **Points:** 6 for exercises 3.3 to 3.5. Warm-ups and a prediction, right or
+# wrong, two faded steps and a number read off, which must be right, add 0.8.
 #
 # Nothing here depends on part 1: the course lends what is needed.
 
@@ -100,12 +100,12 @@ display(
 # ## One neuron, step by step
 #
 # Take the neuron of CS 457/557, 07-2a: inputs 1 and 2, output 3, all weights 0.1, x = (0.4, 0.5), y = 1.
-# The loss is $J = (y - g(in_3))^2$ with $in_3 = w_{03} + w_{13} x_1 + w_{23} x_2$.
+# The loss is $J = (y - g(\mathrm{in}_3))^2$ with $\mathrm{in}_3 = w_{03} + w_{13} x_1 + w_{23} x_2$.
 #
-# **Step 1, the square.** $-2\,(y - g(in_3))$: the 2 from the square, the minus from $y - g$. Here
+# **Step 1, the square.** $-2\,(y - g(\mathrm{in}_3))$: the 2 from the square, the minus from $y - g$. Here
 # y − g is called the error.
 #
-# **Step 2, the activation.** Times $g'(in_3)$. The slope belongs to the place on the curve where the
+# **Step 2, the activation.** Times $g'(\mathrm{in}_3)$. The slope belongs to the place on the curve where the
 # neuron sits, its pre-activation. For the logistic function, your sigmoid, it is g (1 − g).
 #
 # **Step 3, the sum.** Times what the weight is multiplied by: 1 for $w_{03}$, $x_1$ for $w_{13}$, $x_2$ for
@@ -129,21 +129,23 @@ network_drawing(net.Ws, net.bs, outs=net.forward(X)[1], title="One neuron")
 # %% [markdown] course={"key": "delta", "lectures": ["S3-66", "S3-67", "S3-68", "S3-69"]}
 # ### A name for the common part
 #
-# The front of all three products is the same: how the loss reacts to $in_3$. CS 457/557, 07-3a, gives
+# The front of all three products is the same: how the loss reacts to $\mathrm{in}_3$. CS 457/557, 07-3a, gives
 # it a name:
 #
-# $$\Delta_j = \frac{\partial J}{\partial in_j}$$
+# $$\Delta_j = \frac{\partial J}{\partial \mathrm{in}_j}$$
 #
 # Between a weight and the loss there is always the pre-activation that the weight feeds. So the way
-# splits in two, and the rates multiply: change of J per change of $in_j$, times change of $in_j$ per
+# splits in two, and the rates multiply: change of J per change of $\mathrm{in}_j$, times change of $\mathrm{in}_j$ per
 # change of $w_{ij}$. The second factor is what comes in:
 #
-# $$\frac{\partial J}{\partial w_{ij}} = \frac{\partial J}{\partial in_j} \cdot \frac{\partial in_j}{\partial w_{ij}} = \Delta_j \, a_i$$
+# $$\frac{\partial J}{\partial w_{ij}} = \frac{\partial J}{\partial \mathrm{in}_j} \cdot \frac{\partial \mathrm{in}_j}{\partial w_{ij}} = \Delta_j \, a_i$$
 #
 # From here on the question is only: **how do we get all the Δ?**
 #
 # Before the formula, the sign. With y = 1 the products above came out negative. Suppose that the label
 # were 0, with the same output 0.5474. Is Δ negative or positive then?
+#
+# Options: `"negative"`, `"positive"`
 
 # %% course={"key": "predict-sign-answer"} nbgrader={"solution": true}
 prediction_delta_sign = None  # "negative" or "positive"
@@ -171,7 +173,7 @@ reveal(prediction_delta_sign, exercise="prediction_delta_sign", run=nudge_in_3)
 # In a deeper network the output neuron, say 7, looks no different. It receives $a_5$ and $a_6$ where the
 # single neuron had $x_1$ and $x_2$, and the common front is the same (CS 457/557, 07-2d):
 #
-# $$\Delta_j = -2\,(y_j - a_j)\, g'(in_j)$$
+# $$\Delta_j = -2\,(y_j - a_j)\, g'(\mathrm{in}_j)$$
 #
 # **Mind the 2.** CS389 and CS771 put ½ before the square, so their 2 cancels: the derivative with respect
 # to the output is A − y. Both are right for their loss. This course has **no ½**; the 2 stays.
@@ -210,14 +212,14 @@ check(output_delta)
 # How does the loss react to $w_{35}$? The weight is buried in $a_5$. One path leads on: through unit 5,
 # along $w_{57}$, through unit 7.
 #
-# $$\frac{\partial J}{\partial w_{35}} = \underbrace{-2 (y - a_7)\, g'(in_7)}_{\Delta_7}\; w_{57}\; g'(in_5)\; a_3$$
+# $$\frac{\partial J}{\partial w_{35}} = \underbrace{-2 (y - a_7)\, g'(\mathrm{in}_7)}_{\Delta_7}\; w_{57}\; g'(\mathrm{in}_5)\; a_3$$
 #
 # For $w_{36}$ it is the same with 6 in place of 5 (the slide prints $w_{w,6}$ once).
 #
 # And $w_{13}$? It is buried in $a_3$, and $a_3$ goes to **both** 5 and 6. Two paths, so two terms in a
 # bracket:
 #
-# $$\frac{\partial J}{\partial w_{13}} = \Delta_7 \left( w_{57}\, g'(in_5)\, w_{35} + w_{67}\, g'(in_6)\, w_{36} \right) g'(in_3)\, a_1$$
+# $$\frac{\partial J}{\partial w_{13}} = \Delta_7 \left( w_{57}\, g'(\mathrm{in}_5)\, w_{35} + w_{67}\, g'(\mathrm{in}_6)\, w_{36} \right) g'(\mathrm{in}_3)\, a_1$$
 #
 # It works for any weight, but the further back, the longer. Look for what repeats.
 
@@ -229,17 +231,17 @@ network_drawing(net.Ws, net.bs, ins, outs, title="Seven units, y = 1")
 # %% [markdown] course={"key": "hidden-rule", "lectures": ["S3-71", "S3-72", "S3-73", "S3-74"]}
 # ### The hidden rule
 #
-# What repeats are Δ again. $\Delta_7 \, w_{57} \, g'(in_5)$ is how J reacts to $in_5$, so it is $\Delta_5$.
+# What repeats are Δ again. $\Delta_7 \, w_{57} \, g'(\mathrm{in}_5)$ is how J reacts to $\mathrm{in}_5$, so it is $\Delta_5$.
 #
 # In general, let unit j feed the units j′ of the next layer. **Multiply along each path, add over the
 # paths:**
 #
-# $$\Delta_j = \sum_{j'} \Delta_{j'} \, \frac{\partial in_{j'}}{\partial in_j}$$
+# $$\Delta_j = \sum_{j'} \Delta_{j'} \, \frac{\partial \mathrm{in}_{j'}}{\partial \mathrm{in}_j}$$
 #
-# One link is new. $in_{j'}$ contains $w_{jj'} a_j$, and $a_j = g(in_j)$. So the link is
-# $w_{jj'} \, g'(in_j)$. The slope does not depend on j′ and moves out of the sum:
+# One link is new. $\mathrm{in}_{j'}$ contains $w_{jj'} a_j$, and $a_j = g(\mathrm{in}_j)$. So the link is
+# $w_{jj'} \, g'(\mathrm{in}_j)$. The slope does not depend on j′ and moves out of the sum:
 #
-# $$\Delta_j = g'(in_j) \sum_{j'} w_{jj'} \, \Delta_{j'}$$
+# $$\Delta_j = g'(\mathrm{in}_j) \sum_{j'} w_{jj'} \, \Delta_{j'}$$
 #
 # In words: collect what the next layer sends back, through the same weights as on the way forward.
 # Then pass your own slope. This and the output rule are all the rules there are (CS 457/557, 07-3a,
@@ -248,18 +250,19 @@ network_drawing(net.Ws, net.bs, ins, outs, title="Seven units, y = 1")
 # %% [markdown] course={"key": "worked-example", "lectures": ["S3-79", "S3-80"]}
 # ### Worked example, then you
 #
-# **Step 1, output.** $\Delta_7 = -2\,(y - a_7)\, g'(in_7)$.
+# **Step 1, output.** $\Delta_7 = -2\,(y - a_7)\, g'(\mathrm{in}_7)$.
 #
-# **Step 2, one path each.** $\Delta_5 = g'(in_5)\, w_{57} \Delta_7$ and $\Delta_6 = g'(in_6)\, w_{67} \Delta_7$.
+# **Step 2, one path each.** $\Delta_5 = g'(\mathrm{in}_5)\, w_{57} \Delta_7$ and $\Delta_6 = g'(\mathrm{in}_6)\, w_{67} \Delta_7$.
 #
-# **Step 3, two paths.** $\Delta_4 = g'(in_4)\, (w_{45} \Delta_5 + w_{46} \Delta_6)$: the weights that *leave* unit 4.
+# **Step 3, two paths.** $\Delta_4 = g'(\mathrm{in}_4)\, (w_{45} \Delta_5 + w_{46} \Delta_6)$: the weights that *leave* unit 4.
 #
 # **Step 4, gradients.** $\partial J / \partial w_{57} = \Delta_7 a_5$ and $\partial J / \partial w_{35} = \Delta_5 a_3$: what
 # the weight's own target reports, times what the weight carries.
 #
 # The cell does these steps with the numbers of the picture. The last one is left to you: **compute
 # $\Delta_3$**, in code, from `delta_5`, `delta_6`, the two weights that leave unit 3, and `slope_3`. Then
-# $\partial J / \partial w_{13}$ will be $\Delta_3 a_1$, and you can compare with the long bracket above.
+# $\partial J / \partial w_{13}$ will be $\Delta_3 a_1$, the long bracket above. Below your answer it is
+# compared with a nudge of $w_{13}$.
 
 # %% course={"key": "worked-example-run"}
 a_7 = outs[3].item()
@@ -279,6 +282,9 @@ print(f"delta_5 = {slope_5:.4f} * 0.57 * {delta_7:.4f} = {delta_5:.6f}")
 print(f"delta_6 = {slope_6:.4f} * 0.67 * {delta_7:.4f} = {delta_6:.6f}")
 bracket = f"(0.45 * {delta_5:.6f} - 0.46 * {delta_6:.6f})"
 print(f"delta_4 = {slope_4:.4f} * {bracket} = {delta_4:.6f}")
+a_3, a_5 = outs[1][0, 0], outs[2][0, 0]
+print(f"dJ/dw_57 = {delta_7:.4f} * {a_5:.4f} = {delta_7 * a_5:.6f}")
+print(f"dJ/dw_35 = {delta_5:.6f} * {a_3:.4f} = {delta_5 * a_3:.6f}")
 
 # %% course={"key": "faded-1"} nbgrader={"solution": true}
 delta_3 = None  # an expression with slope_3, delta_5, delta_6 and two weights
@@ -289,11 +295,18 @@ delta_3 = slope_3 * (0.35 * delta_5 + -0.36 * delta_6)
 # %% course={"key": "faded-1-check"} nbgrader={"grade": true}
 check(delta_3, exercise="delta_3")
 
+# %% course={"key": "faded-1-nudge"}
+if isinstance(delta_3, float):  # ∂J/∂w_13 in two ways
+    nudged, h = seven_units().net, 1e-4
+    nudged.Ws[0][0, 0] += h
+    slope = ((1 - nudged.predict(X).item()) ** 2 - (1 - a_7) ** 2) / h
+    print(f"delta_3 * a_1 = {delta_3 * X[0, 0]:.6f}, by a nudge {slope:.6f}")
+
 # %% [markdown] course={"key": "faded-2-task"}
 # ### One step more
 #
 # A second example goes through the same network: x = (1, −2) with y = 0. The next cell computes the
-# forward pass and Δ_7. **Compute the pair $(\Delta_5, \Delta_6)$** for it, in code or by hand, with at least
+# forward pass and $\Delta_7$. **Compute the pair $(\Delta_5, \Delta_6)$** for it, in code or by hand, with at least
 # three digits.
 
 # %% course={"key": "faded-2-given"}
@@ -301,7 +314,7 @@ ins_b, outs_b = net.forward([[1, -2]])
 (in_5, in_6), (a_5, a_6) = ins_b[1][0], outs_b[2][0]
 delta_7_b = -2 * (0 - outs_b[3].item()) * sigmoid_prime(ins_b[2]).item()
 print(f"in_5 = {in_5:.4f}, a_5 = {a_5:.4f}, in_6 = {in_6:.4f}, a_6 = {a_6:.4f}")
-print(f"Δ_7 of the second example: delta_7_b = {delta_7_b:.4f}")
+print(f"Δ₇ of the second example: delta_7_b = {delta_7_b:.4f}")
 
 # %% course={"key": "faded-2"} nbgrader={"solution": true}
 deltas_5_6 = None  # a pair (Δ_5, Δ_6); in_5, a_5, in_6, a_6 and delta_7_b are at hand
@@ -322,7 +335,7 @@ check(deltas_5_6, exercise="deltas_5_6")
 #
 # **Forward**, unit j adds up over its *senders* i:
 #
-# $$in_j = \sum_i a_i \, W_{ij} \qquad \text{one column of } W$$
+# $$\mathrm{in}_j = \sum_i a_i \, W_{ij} + b_j \qquad \text{one column of } W$$
 #
 # **Backward**, unit i adds up over its *receivers* j:
 #
@@ -338,7 +351,7 @@ check(deltas_5_6, exercise="deltas_5_6")
 # | backward | Δ (n, j) | W.T (j, i) | (n, i) |
 #
 # Nothing was inverted. It is the same table, read along its rows. The picture has the weights between
-# units 3, 4 and 5, 6 of our network.
+# units 3, 4 and 5, 6 of our network. Its Σ a w leaves the bias out.
 
 # %% course={"key": "transpose-figure"}
 weights_both_ways(
@@ -354,7 +367,7 @@ weights_both_ways(
 # %% [markdown] course={"key": "hidden-task"}
 # ## 3.4 The hidden rule for a whole layer
 #
-# Compare the right half with your Δ_3: the sum over the row is your bracket. One factor is still
+# Compare the right half with your $\Delta_3$: the sum over the row is your bracket. One factor is still
 # missing there, the slope of unit 3.
 #
 # **Exercise 3.4 (3 points).** Write `hidden_delta(in_, W_next, delta_next)` for a logistic layer with h
@@ -391,7 +404,7 @@ check(hidden_delta)
 #
 # 1. Before you edit: unit 5 sends back a negative number. Which sign must unit 6 send, and so, which
 #    sign must $w_{36}$ have?
-# 2. Now edit the first line until Δ_3 is as close to 0 as two decimals of $w_{36}$ allow. Enter that
+# 2. Now edit the first line until $\Delta_3$ is as close to 0 as two decimals of $w_{36}$ allow. Enter that
 #    weight below.
 # 3. Compute $-w_{35} \, \Delta_5 / \Delta_6$ twice, from what the cell prints before the edit and after it.
 #    *Why do the two differ, although $w_{36}$ does not appear in them?*
@@ -405,7 +418,7 @@ found = backpropagate(trial, X, y)
 (d5, d6), d3 = found.deltas[1][0], found.deltas[0][0, 0]
 print(f"through 5: 0.35 * {d5:.5f} = {0.35 * d5:.5f}")
 print(f"through 6: {w_36} * {d6:.5f} = {w_36 * d6:.5f}")
-print(f"Δ_3 = slope * sum = {d3:.6f}")
+print(f"Δ₃ = slope * sum = {d3:.6f}")
 weights_both_ways(
     trial.Ws[1],
     trial.forward(X)[1][1][0],

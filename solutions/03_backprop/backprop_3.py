@@ -58,7 +58,7 @@ def bias_of_a_neuron():
     net, X, y = seven_units()
     found = backpropagate(net, X, y)
     delta_7, db_7 = found.deltas[2][0, 0], found.dbs[2][0]
-    return f"in a network, Δ_7 = {delta_7:.4f}, db_7 = {db_7:.4f}."
+    return f"in a network, Δ₇ = {delta_7:.4f}, db₇ = {db_7:.4f}."
 
 
 def three_products():
@@ -114,7 +114,7 @@ print("Jacobian of g:", J_g.shape)
 print("row times Jacobian:", (row @ J_g).round(4))
 print("z nudged directly: ", numerical_gradient(lambda x: f(g(x)), x).round(4))
 
-# %% [markdown] course={"key": "numerical-task"}
+# %% [markdown] course={"key": "numerical-task", "numbers": {"1000": "1000"}}
 # ## 3.7 Trust, but measure
 #
 # How were they measured? By nudging. For one number, step to **both** sides and divide by the distance:
@@ -137,7 +137,6 @@ for h in (0.5, 0.25, 0.125):
     central = ((2 + h) ** 3 - (2 - h) ** 3) / (2 * h)
     one_sided = ((2 + h) ** 3 - 2**3) / h
     print(f"h = {h}: central {central:.4f}, one-sided {one_sided:.4f}; the slope is 12")
-print(f"1000 weights: {2 * 1000} calls of f")
 
 # %% course={"key": "numerical-grad"} nbgrader={"solution": true}
 def numerical_grad(f, x, h=1e-05):
@@ -161,8 +160,10 @@ def numerical_grad(f, x, h=1e-05):
 # %% course={"key": "numerical-grad-check"} nbgrader={"grade": true}
 check(numerical_grad)
 
-# %% [markdown] course={"key": "grad-check-task"}
+# %% [markdown] course={"key": "grad-check-task", "numbers": {"1000": "1000", "2000": "2 * 1000"}}
 # ### When are two gradients equal?
+#
+# For 1000 weights yours calls f 2000 times. So it serves for testing, not for training.
 #
 # A difference of 0.001 is nothing beside 50. Beside 0.001 it is a factor 2. So measure the difference
 # **by the size of the two numbers**, entry by entry:
@@ -200,11 +201,11 @@ check(grad_check)
 # %% [markdown] course={"key": "algorithm", "lectures": ["S3-76", "S3-77", "S1-72", "S4-49", "S4-50"]}
 # ## 3.6 Backpropagate
 #
-# CS 457/557, 07-3b, states the whole algorithm. The forward pass gives all $in_j$ and $a_j$. The backward
+# CS 457/557, 07-3b, states the whole algorithm. The forward pass gives all $\mathrm{in}_j$ and $a_j$. The backward
 # pass gives all Δ:
 #
-# 1. for the outputs, $\Delta_j = g'(in_j) \cdot (-2 (y - a_j))$, if the loss is the squared error;
-# 2. for each earlier layer, last to first, $\Delta_j = g'(in_j) \sum w_{jj'} \Delta_{j'}$.
+# 1. for the outputs, $\Delta_j = g'(\mathrm{in}_j) \cdot (-2 (y - a_j))$, if the loss is the squared error;
+# 2. for each earlier layer, last to first, $\Delta_j = g'(\mathrm{in}_j) \sum w_{jj'} \Delta_{j'}$.
 #
 # Training alternates these two passes (CS771, Backpropagation). The second is cheap because the first one has kept what it
 # needs: `ins` and `outs`.
@@ -229,7 +230,7 @@ X, y = rng.normal(size=(5, 3)), np.array([[0, 1], [1, 0], [1, 1], [0, 0], [0, 1]
 ins, outs = forward(X, Ws, bs, [sigmoid, sigmoid])
 
 names = ["outs[0] = X", "ins[0], outs[1]", "ins[1], outs[2]"]
-title = "Ws[0] on the left, Ws[1] on the right"
+title = "Example 0: Ws[0] on the left, Ws[1] on the right"
 network_drawing(Ws, outs=[a[0] for a in outs], names=names, title=title)
 
 # %% [markdown] course={"key": "backward-task", "lectures": ["S1-61", "S1-63", "S2-10"]}
@@ -307,6 +308,8 @@ for k in range(2):
 #
 # For classes, unit 6 will replace the squared error by a loss called cross-entropy. You need not know it
 # to answer this: which formulas for Δ will have to change?
+#
+# Options: `"only the output Δ"`, `"only the hidden Δ"`, `"both"`
 
 # %% course={"key": "predict-loss-answer"} nbgrader={"solution": true}
 prediction_other_loss = None  # "only the output Δ", "only the hidden Δ" or "both"
@@ -319,12 +322,13 @@ check(prediction_other_loss, exercise="prediction_other_loss")
 
 # %% course={"key": "predict-loss-reveal"}
 def two_losses():
+    losses = {"squared error": "squared_error", "cross-entropy": "binary_cross_entropy"}
     said = []
-    for loss in ("squared_error", "binary_cross_entropy"):
+    for name, loss in losses.items():
         found = backpropagate(*seven_units(), loss)
         d7, d5 = found.deltas[2][0, 0], found.deltas[1][0, 0]
-        said.append(f"{loss}: Δ_7 = {d7:.4f}, Δ_5 / Δ_7 = {d5 / d7:.4f}")
-    return "; ".join(said) + "."
+        said.append(f"{name}: Δ₇ = {d7:.4f}, Δ₅ / Δ₇ = {d5 / d7:.4f}")
+    return "\n".join(said)
 
 
 reveal(prediction_other_loss, exercise="prediction_other_loss", run=two_losses)
@@ -398,7 +402,7 @@ for name, e in (("ŷ - y", h @ v - y_n), ("y - ŷ", y_n - h @ v)):
 # ## Three proofs, as printed
 #
 # CS389 (2 Backpropagation) proves the three factors of its chain, $A_m = \sigma(w_m A_{m-1})$ with loss
-# ½ (y − A_m)² at the end. This is how they are printed:
+# $\tfrac12 (y - A_m)^2$ at the end. This is how they are printed:
 #
 # - **Loss factor:** $\partial L / \partial A_m = 2 \cdot \tfrac12 (y - A_m)(-1) = A_m - y$
 # - **Layer factor:** $\partial A_{m+1} / \partial A_m = \sigma(A_m)\,[1 - \sigma(A_m)]\, w_{m+1}$
@@ -406,6 +410,8 @@ for name, e in (("ŷ - y", h @ v - y_n), ("y - ŷ", y_n - h @ v)):
 #
 # Not all of them are right. You have a tool for such questions. Check each line, on paper or with
 # `numerical_grad` in a new cell. Which is the **first** that is wrong?
+#
+# Options: `"loss factor"`, `"layer factor"`, `"weight factor"`
 
 # %% course={"key": "erroneous-answer"} nbgrader={"solution": true}
 erroneous_first_factor = None  # "loss factor", "layer factor" or "weight factor"
@@ -429,7 +435,7 @@ def three_factors():
         f"{numerical_gradient(f, at, method='central'):.4f}"
         for name, (f, at, printed) in rows.items()
     ]
-    return "with w_3 = 3, A_2 = 0.5474, y = 0.2: " + "; ".join(said) + "."
+    return "\n".join(["with w₃ = 3, A₂ = 0.5474 and y = 0.2:", *said])
 
 
 reveal(erroneous_first_factor, exercise="erroneous_first_factor", run=three_factors)
@@ -446,6 +452,8 @@ reveal(erroneous_first_factor, exercise="erroneous_first_factor", run=three_fact
 #
 # How could the slip survive? Someone may have tried it with a weight. Take A = 0.5474 and compare σ′(A) with
 # σ′(w A), once for w = 1 and once for w = 3. For which do the two slopes differ?
+#
+# Options: `"for both"`, `"only for w = 1"`, `"only for w = 3"`, `"for neither"`
 
 # %% course={"key": "predict-slope-answer"} nbgrader={"solution": true}
 # "for both", "only for w = 1", "only for w = 3" or "for neither"
@@ -471,7 +479,7 @@ def printed_and_right():
         },
         span=2,
         variable="A",
-        title="Where is the slope taken?",
+        title="The slope over A: where is it taken?",
     )
     return "; ".join(said) + ". So test with weights other than 1.", curves
 
@@ -483,7 +491,7 @@ reveal(
 # %% [markdown] course={"key": "written-question", "lectures": ["S2-09", "S2-11", "S2-12", "S2-13", "S2-14", "S2-15", "S2-16", "S2-17", "S2-19"]}
 # ## Written question (4 points)
 #
-# This is question 2 of DS 102, Discussion 7. Its network is $f(x) = b^\top \sigma(A x)$: x has m entries, A is
+# This is problem 2 of DS 102, Discussion 7. Its network is $f(x) = b^\top \sigma(A x)$: x has m entries, A is
 # h × m, b has h entries, the output is one number, and there are no biases. The loss of one point is
 # $L = (y - b^\top \sigma(A x))^2$, to be made small by gradient descent. Answer in about 250 words.
 #
@@ -505,19 +513,19 @@ reveal(
 
 # %% [markdown] course={"key": "written-answer"} nbgrader={"grade": true, "solution": true, "points": 4}
 # ### BEGIN SOLUTION
-# **(a)** x and A go into z1 = A x; z1 into z2 = σ(z1); z2 and b into z3 = bᵀ z2; z3 and y into
-# z4 = y − z3; z4 into L = z4². The arrows run from left to right, the gradients back.
+# **(a)** x and A go into z₁ = A x; z₁ into z₂ = σ(z₁); z₂ and b into z₃ = bᵀ z₂; z₃ and y into
+# z₄ = y − z₃; z₄ into L = z₄². The arrows run from left to right, the gradients back.
 #
-# **(b)** One path: L → z4 → z3 → b. Slopes 2 z4, −1 and z2. So ∂L/∂b = −2 z4 z2, with h entries like b.
+# **(b)** One path: L → z₄ → z₃ → b. Slopes 2 z₄, −1 and z₂. So ∂L/∂b = −2 z₄ z₂, with h entries like b.
 #
-# **(c)** A_ij is met in one place only: z1_i = Σ_j A_ij x_j, so its slope there is x_j. Then z2_i = σ(z1_i)
-# has the slope z2_i (1 − z2_i), and z3 contains b_i z2_i. Along the path:
-# ∂L/∂A_ij = 2 z4 · (−1) · b_i · z2_i (1 − z2_i) · x_j. The index i stands in front, j behind, so the table is
-# ∂L/∂A = −2 z4 (b ⊙ z2 ⊙ (1 − z2)) xᵀ: a column with h entries times a row with m, which is h × m. In the
+# **(c)** $A_{ij}$ is met in one place only: $z_{1i} = \sum_j A_{ij} x_j$, so its slope there is $x_j$. Then
+# $z_{2i} = \sigma(z_{1i})$ has the slope $z_{2i} (1 - z_{2i})$, and $z_3$ contains $b_i z_{2i}$. Along the path:
+# $\partial L / \partial A_{ij} = 2 z_4 \cdot (-1) \cdot b_i \cdot z_{2i} (1 - z_{2i}) \cdot x_j$. The index i stands in front,
+# j behind, so the table is ∂L/∂A = −2 z₄ (b ⊙ z₂ ⊙ (1 − z₂)) xᵀ: a column with h entries times a row with m, which is h × m. In the
 # course's letters the column is Δ of the hidden layer, and dW = x Δ is the transpose, as W is Aᵀ.
 #
 # **(d)** I count one derivative for each arrow of the graph that is passed. One at a time: b takes 3
-# (L to z4, z4 to z3, z3 to b), A takes 5 (z4, z3, z2, z1, A), together 8. Backpropagation computes each
+# (L to z₄, z₄ to z₃, z₃ to b), A takes 5 (z₄, z₃, z₂, z₁, A), together 8. Backpropagation computes each
 # arrow once: 6, as the first two are shared. With L weight layers the first count is
 # 3 + 5 + … + (2L + 1) = L (L + 2), which grows with the square of the depth; the second is 3L, in
 # proportion to it.

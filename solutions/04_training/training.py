@@ -12,8 +12,8 @@
 # - average the gradients of a batch at one set of weights,
 # - decide from costs and errors when to stop.
 #
-# **Time:** 70 minutes. **Points:** 8 for exercises 4.1 to 4.4. Warm-ups, predictions and numbers that
-# you read off add 1.0. Part 2 prepares data for training, and puts all the parts together.
+# **Time:** 70 minutes. **Points:** 8 for exercises 4.1 to 4.4. Warm-ups and predictions, right or
+# wrong, and three numbers, which must be right, add 1.0. Part 2 prepares data for training, and puts all the parts together.
 #
 # What earlier units built is imported as a right version. Five lectures are cited by title and
 # section: CS389 lecture notes (UMass Amherst); CS771, MLP and Backpropagation; DS 102, Discussion 7;
@@ -36,7 +36,8 @@ from course.losses import perceptron_loss, zero_one_loss
 #
 # 1. A network has two weight layers. What does one backward pass return?
 #    Options: `"one number"`, `"one Δ per unit"`, `"two dW and two db"`
-# 2. Five examples with three features enter a layer of four units. Which shape has `X @ W + b`?
+# 2. Five examples with three features enter a layer of four units. What shape does `X @ W + b`
+#    have?
 #    Options: `"(3, 4)"`, `"(5, 4)"`, `"(4, 5)"`
 # 3. A unit with a threshold at 0 receives in_ = 2, and the target is y = 0. The *perceptron loss* is
 #    max(0, (1 − 2y) in_). The *0/1 loss* is 0 for the right answer and 1 for a wrong one. What are the
@@ -96,7 +97,7 @@ display(
 # uses for classes and for numbers alike.
 #
 # For several examples that lecture takes the mean, and so does this course: $J = \frac1n \sum_i
-# \ell_i$. DS 102 (question 2) and CS771 take the sum. (Behind the formula of CS771 stands a stray
+# \ell_i$. DS 102 (problem 2) and CS771 take the sum. (Behind the formula of CS771 stands a stray
 # $x_{n1}$: a label of its figure that slipped into the line.) A sum of n losses has n times our
 # gradient. Nothing else changes.
 #
@@ -169,8 +170,7 @@ print(f"afterwards  in_ {w @ x:.6f}  a {sigmoid(w @ x):.6f}")
 # 3. *Do all steps:* back to lr = 0.5, a second iteration with the same example follows the first. What
 #    is the bias after both?
 #
-# Give numbers 2 and 3 with four digits behind the point, from pencil or Python, for instance in the
-# answer cell. If a number is refused, try
+# Give numbers 2 and 3 with four decimals, from pencil or Python, for instance in the answer cell. If a number is refused, try
 # `hint("faded_rate_weight")` or `hint("faded_second_bias")`.
 
 # %% course={"key": "another-rate-answers"} nbgrader={"solution": true}
@@ -355,19 +355,24 @@ def xor_gradients(w):
     return (-2 * (xor_y - a) * a * (1 - a))[:, None] * xor_X  # a row per example
 
 
+def listed(numbers):
+    return ", ".join(f"{number:.4f}" for number in numbers)
+
+
 def means():
     once = xor_gradients(np.array([0.3, -0.2, 0.1]))
     twice = np.vstack([once, once])
     return (
-        f"the mean is {once.mean(axis=0).round(4)} once and "
-        f"{twice.mean(axis=0).round(4)} twice; the sum doubles."
+        f"the mean is ({listed(once.mean(axis=0))}) once and "
+        f"({listed(twice.mean(axis=0))}) twice; the sum doubles."
     )
 
 
 def agreement():
     single = xor_gradients(np.array([0.3, -0.2, 0.1]))
     slopes = -single @ single.mean(axis=0)  # change of the full cost along each step
-    return f"the full cost changes by {slopes.round(4)} for a unit of lr."
+    said = [f"({x1:g},{x2:g}): {by:+.4f}" for (_, x1, x2), by in zip(xor_X, slopes)]
+    return "\n".join(["change of the full cost for a unit of lr, by example", *said])
 
 
 display(
@@ -435,7 +440,8 @@ check(minibatch_step)
 #
 # Two of the four XOR steps went uphill for the full cost. CS 457/557 sees a chance in that: costs of
 # networks have many local minima, and noise may carry a path out of a shallow one (07-1c; 07-4a Notes
-# About Stochastic Gradient Descent). It warns of poor convergence as well. Look for both.
+# About Stochastic Gradient Descent). It warns of poor convergence as well. The valley below
+# has one minimum, so only the second can be seen here.
 #
 # A line $w_0 + w_1 x$ is fitted to 24 points. Its cost over the two weights is a valley, and each
 # training is a path through it, 40 steps long, from the ring to the large dot. Edit the first line of

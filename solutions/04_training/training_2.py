@@ -12,7 +12,7 @@
 # - write the whole training loop, and find the line that spoils it.
 #
 # **Time:** 75 minutes. **Points:** 8 for exercises 4.5 to 4.8, 4 for a written question, and 1.0 for
-# committing to warm-ups, predictions and an order of lines.
+# warm-ups and predictions, right or wrong, and an order of lines, which must be right.
 #
 # Nothing here depends on your part 1: where one of its functions is needed, the course lends its own.
 
@@ -117,7 +117,8 @@ def one_row_alone():
     length = row.max(axis=0) - row.min(axis=0)
     length[length == 0] = 1  # a guard against 0/0
     rescaled = 2 * (row - row.min(axis=0)) / length - 1
-    return f"with a guard against 0/0, {set(rescaled.ravel().tolist())}, 13 times."
+    (value,) = set(rescaled.ravel())  # one value in all columns
+    return f"with a guard against 0/0, all {rescaled.size} values become {value:g}."
 
 
 reveal(
@@ -135,8 +136,9 @@ reveal(
 #
 # $$2 \, \frac{v - min}{max - min} - 1$$
 #
-# **Step 1.** Subtract, so that the column begins at 0. **Step 2.** Divide by its length: now it ends at
-# 1. **Step 3.** Stretch to the length 2, and shift to begin at −1.
+# - **Step 1.** Subtract, so that the column begins at 0.
+# - **Step 2.** Divide by its length: now it ends at 1.
+# - **Step 3.** Stretch to the length 2, and shift to begin at −1.
 #
 # The network learns its weights on this scale, so the same min and max serve the test set. A training
 # column (10, 20, 30) becomes (−1, 0, 1), and the test value 40 becomes 2. Values outside [−1, 1] are
@@ -147,6 +149,9 @@ reveal(
 #
 # **Exercise 4.5 (2 points).** Write `normalize(X_train, X_test)`. Stuck? `hint("normalize")`. When it
 # works: *why may test values leave the interval, and what would clipping destroy?*
+#
+# The two pictures below the check count pre-activations, one for each wine and each of 8 units. As in unit 1,
+# a unit is *asleep* where its slope is below 0.01.
 
 # %% course={"key": "normalize"} nbgrader={"solution": true}
 def normalize(X_train, X_test):
@@ -248,12 +253,16 @@ confidence_shares = 60
 check(prediction_shares, exercise="prediction_shares")
 
 # %% course={"key": "predict-shares-reveal"}
+def listed(numbers):
+    return ", ".join(f"{number:.4f}" for number in numbers)
+
+
 def both_shares():
     outputs = np.array([0.03, 0.57, 0.24])
     by_sum, by_exp = outputs / outputs.sum(), np.exp(outputs) / np.exp(outputs).sum()
     return (
-        f"the sum is {outputs.sum():.2f}. Divided by it: {by_sum.round(4)}; "
-        f"softmax: {by_exp.round(4)}."
+        f"the sum is {outputs.sum():.2f}. Divided by it: ({listed(by_sum)}); "
+        f"softmax: ({listed(by_exp)})."
     )
 
 
@@ -326,7 +335,7 @@ check(rescale)
 # | K classes | K, logistic | the same, for each unit |
 # | a number | one, without g: a = in_ | −2 (y − a) |
 #
-# The last row is **regression** (CS 457/557, 07-4c Neural Networks for Regression; DS 102, question 2,
+# The last row is **regression** (CS 457/557, 07-4c Neural Networks for Regression; DS 102, problem 2,
 # has such a network, with a sum of squared errors). CS771 (Single Hidden Layer and Single Output) uses
 # one drawing, K hidden nodes and one output, for a number as well as for two classes. Only the
 # output's Δ changes; all layers before it work as they did.
@@ -341,14 +350,14 @@ check(rescale)
 # 6. run the batch backward
 #
 # ```text
-# ___
+# [ ? ]
 # for every epoch:
-#     ___
+#     [ ? ]
 #     for every batch:
-#         ___
-#         ___
-#         ___
-#     ___
+#         [ ? ]
+#         [ ? ]
+#         [ ? ]
+#     [ ? ]
 # ```
 #
 # Write the six numbers as a list, from top to bottom. Stuck? `hint("order_training")`
@@ -467,7 +476,12 @@ X_many, y_many = blobs(300, 3, np.random.default_rng(3), spread=0.35)  # new poi
 def costs_and_accuracy(seed, apart):
     rng = np.random.default_rng(seed)
     Ws = [rng.uniform(-1, 1, size=size) for size in [(2, 8), (8, 3)]]
-    bs, acts, costs = [np.zeros(8), np.zeros(3)], [sigmoid, sigmoid], []
+    bs, acts = [np.zeros(8), np.zeros(3)], [sigmoid, sigmoid]
+
+    def cost():
+        return ((Y - forward(X, Ws, bs, acts)[1][-1]) ** 2).sum(axis=1).mean()
+
+    costs = [cost()]  # epoch 0: before training
     for _ in range(20):
         order = rng.permutation(90)
         X_new, Y_new = X[order], Y[rng.permutation(90) if apart else order]
@@ -475,7 +489,7 @@ def costs_and_accuracy(seed, apart):
             ins, outs = forward(X_new[i : i + 10], Ws, bs, acts)
             dWs, dbs = backward(ins, outs, Ws, Y_new[i : i + 10])
             Ws, bs = sgd_step(Ws, dWs, 2.0), sgd_step(bs, dbs, 2.0)
-        costs.append(((Y - forward(X, Ws, bs, acts)[1][-1]) ** 2).sum(axis=1).mean())
+        costs.append(cost())
     labels = 1 + forward(X_many, Ws, bs, acts)[1][-1].argmax(axis=1)
     return costs, np.mean(labels == y_many)
 
@@ -486,7 +500,8 @@ def many_runs():
     mean = np.mean([share for _, share in runs])
     curves = {"shuffled apart": runs[0][0], "shuffled together": right_costs}
     return (
-        f"{100 * mean:.0f} % right over 20 runs; shuffled together {right_share:.1%}.",
+        f"{100 * mean:.0f} % right over 20 runs; "
+        f"shuffled together {100 * right_share:.0f} %.",
         loss_curves(curves, title="The same network, two shuffles", step="epoch"),
     )
 
