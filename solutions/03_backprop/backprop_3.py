@@ -477,6 +477,7 @@ def printed_and_right():
             "σ'(A): printed, and right for w = 1": sigmoid_prime,
             "σ'(3A): right for w = 3": lambda A: sigmoid_prime(3 * A),
         },
+        what="slope",
         span=2,
         variable="A",
         title="The slope over A: where is it taken?",

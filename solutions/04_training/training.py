@@ -115,6 +115,7 @@ compare_curves(
         "perceptron loss": lambda in_: perceptron_loss(0 * in_, in_),
     },
     span=4,
+    what="loss",
     title="Three losses for the target 0",
 )
 
@@ -126,10 +127,10 @@ compare_curves(
 # Example SGD Iteration). One logistic neuron has the weights 0.1, 0.1, 0.1. The first is the bias
 # $w_{03}$, on $x_0 = 1$. The example is (0.4, 0.5) with y = 1, the learning rate `lr` is 0.5.
 #
-# **Step 1, pick an example and go forward.** in_ = 0.1 + 0.1 · 0.4 + 0.1 · 0.5 = 0.19, so a = σ(0.19).
+# **Step 1, pick an example and go forward.** $\mathrm{in}$ = 0.1 + 0.1 · 0.4 + 0.1 · 0.5 = 0.19, so a = σ(0.19).
 #
 # **Step 2, error and slope.** The error is y − a. The slope g' = a (1 − a) belongs to the
-# pre-activation in_.
+# pre-activation $\mathrm{in}$.
 #
 # **Step 3, the gradients.** $\partial J / \partial w_{i3} = -2 (y - a)\, g'\, x_i$: three factors that
 # all weights share, and the input of each weight.

@@ -111,6 +111,7 @@ compare_curves(
     },
     span=10,
     variable="score z",
+    what="loss",
     title="Two losses of one example with y = 1",
 )
 
@@ -279,6 +280,7 @@ compare_curves(
         "your dmse_dz": lambda z: dmse_dz(z, np.ones_like(z)),
         "your dce_dz": lambda z: dce_dz(z, np.ones_like(z)),
     },
+    what="slope of the loss",
     span=10,
     variable="score z",
     title="The slopes of both losses for y = 1",
@@ -503,6 +505,7 @@ display(
             "cross_entropy, scores (z, 0)": two_classes,
             "cross_entropy, scores (z, 0, 0)": three_classes,
         },
+        what="loss",
         span=6,
         variable="score z of the right class",
         title="Your losses",

@@ -418,6 +418,7 @@ def one_weight():
     places = ", ".join(f"{value:.3f} at w = {v:.2f}" for v, value in tried.items())
     picture = compare_curves(
         {"slope σ'(w)": sigmoid_prime, "w σ'(w)": lambda w: w * sigmoid_prime(w)},
+        what="slope, w times slope",
         title="What decay wins, and what counts",
         variable="w",
     )
