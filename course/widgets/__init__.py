@@ -7,7 +7,9 @@ graded by them, and while a notebook is graded nothing is built, nor loaded.
 ===================== ==== ==========================================================
 interactive           unit question
 ===================== ==== ==========================================================
+detector_viewer       0    which pattern does one unit look for?
 activation_microscope 1    how many units of a layer are asleep?
+draw_the_boundary     2    what can two hidden units draw?
 two_loss_bench        6    where does the squared error learn faster?
 ===================== ==== ==========================================================
 """
@@ -22,10 +24,17 @@ from course.widgets.grading import LeftOut, grading
 
 _FROM = {
     "activation_microscope": "microscope",
+    "detector_viewer": "detector",
+    "draw_the_boundary": "boundary",
     "two_loss_bench": "two_losses",
 }
 
-__all__ = ["activation_microscope", "two_loss_bench"]  # loaded when first used
+__all__ = [
+    "activation_microscope",
+    "detector_viewer",
+    "draw_the_boundary",
+    "two_loss_bench",
+]  # loaded when first used
 
 
 def __getattr__(name: str) -> Any:

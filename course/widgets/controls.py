@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["Button", "Choice", "Control", "Question", "Slider", "Switch", "fitting"]
+__all__ = ["Button", "Cells", "Choice", "Control", "Question", "Slider", "Switch", "fitting"]
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,40 @@ class Button:
         return {"kind": "button", **asdict(self)}
 
 
-Control = Slider | Choice | Switch | Button
+@dataclass(frozen=True)
+class Cells:
+    """A table of numbers that lies over the picture; a press turns one to its next value.
+
+    Attributes
+    ----------
+    name, label : str
+        The key in the state, and what each of the numbers is called.
+    value : tuple of int
+        Where they stand at first, row by row.
+    columns : int
+        How many there are in a row.
+    options : tuple of int
+        The values, in the order in which presses go through them.
+    """
+
+    name: str
+    label: str
+    value: tuple[int, ...]
+    columns: int
+    options: tuple[int, ...]
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        lists = {"value": list(self.value), "options": list(self.options)}
+        return {"kind": "cells", **asdict(self), **lists}
+
+    def fit(self, value: Any) -> list[int]:
+        """Return a table whose numbers are among the options."""
+        fits = isinstance(value, list | tuple) and len(value) == len(self.value)
+        return list(value if fits and all(one in self.options for one in value) else self.value)
+
+
+Control = Slider | Choice | Switch | Button | Cells
 
 
 @dataclass(frozen=True)

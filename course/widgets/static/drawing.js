@@ -162,6 +162,18 @@ class Axes {
       context.fillRect(this.px(from), this.box.y, this.px(to) - this.px(from), this.box.h);
     });
   }
+
+  // A heat map of rows * cols numbers, the lowest row first; it fills the box. colourOf(value) is any CSS colour.
+  map(values, rows, cols, colourOf) {
+    const small = document.createElement("canvas"), cells = small.getContext("2d");
+    Object.assign(small, { width: cols, height: rows });
+    for (let k = 0; k < rows * cols; k++) {
+      cells.fillStyle = colourOf(values[k]);
+      cells.fillRect(k % cols, rows - 1 - Math.floor(k / cols), 1, 1);
+    }
+    const { x, y, w, h } = this.box;
+    this.clipped((context) => context.drawImage(small, x, y, w, h));
+  }
 }
 
 // Round numbers between two others, about `count` of them.
@@ -193,4 +205,15 @@ function legend(paint, x, y, entries) {
     paint.text(name, x + 32, y, { size: 12 });
     x += 48 + paint.context.measureText(name).width * 1.15;
   }
+}
+
+const MIXER = document.createElement("canvas").getContext("2d"); // reads colours of any notation
+
+// A colour between two others: share 0 is the first, 1 the second.
+function blend(one, other, share) {
+  const [from, to] = [one, other].map((colour) => {
+    MIXER.fillStyle = colour;
+    return MIXER.fillStyle.match(/\w\w/g).map((part) => parseInt(part, 16));
+  });
+  return `rgb(${from.map((part, k) => Math.round(part + share * (to[k] - part))).join(" ")})`;
 }

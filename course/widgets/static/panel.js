@@ -4,7 +4,8 @@
 //   height            of the picture in CSS pixels, or a function of its width
 //   draw(paint, scene, state)
 //   compute(state, options, scene)  optional: the scene, where the browser can work it out itself
-//   point(axes..., event)           optional: what a drag on the picture changes in the state
+//   point(x, y, state, paint, scene, event)  optional: what a drag on the picture changes in the state
+//   place(name, width)              optional: the box of a table of cells that lies over the picture
 //
 // Frames are pulled. A new scene is asked for when the last one is on the screen, so a slow kernel
 // means fewer pictures and never a queue of them.
@@ -42,14 +43,17 @@ class Panel {
     const get = (name) => this.model.get(name);
     this.canvas = make("canvas", { role: "img", "aria-label": get("title"), tabindex: "0" });
     this.words = make("p", { class: "dc-words", "aria-live": "polite" });
-    this.fields = make("fieldset", { class: "dc-controls", disabled: true });
+    this.stage = make("div", { class: "dc-stage" }, this.canvas);
+    this.fields = make("fieldset", { class: `dc-controls dc-${get("options").layout || "halves"}`, disabled: true });
     this.parts = {};
-    for (const control of get("controls")) this.fields.append(this.control(control));
+    for (const control of get("controls")) {
+      (control.kind === "cells" ? this.stage : this.fields).append(this.control(control));
+    }
     this.ask = this.prediction(get("question"));
     this.table = make("table");
     this.numbers = make("details", {}, make("summary", {}, "The same in numbers"), this.table);
     this.el.append(make("section", { class: "dc", "aria-label": get("title") },
-      make("h3", {}, get("title")), make("p", {}, get("goal")), this.ask, this.canvas,
+      make("h3", {}, get("title")), make("p", {}, get("goal")), this.ask, this.stage,
       this.words, this.fields, this.numbers, this.foot()));
     this.show();
   }
@@ -57,7 +61,7 @@ class Panel {
   prediction({ text, options }) {
     const answer = (option) => {
       this.ask.replaceChildren(make("span", {}, `${text} You said: ${option}. Now find out.`));
-      this.fields.disabled = false;
+      this.el.querySelectorAll("fieldset").forEach((fieldset) => { fieldset.disabled = false; });
       const first = this.fields.querySelector("input, select, button");
       if (first) first.focus();
     };
@@ -68,7 +72,7 @@ class Panel {
   }
 
   control(control) {
-    const built = { slider: slider, choice: choice, switch: toggle, button: pushed }[control.kind](
+    const built = { slider: slider, choice: choice, switch: toggle, button: pushed, cells: cells }[control.kind](
       control, (value) => this.moved(control.name, value), () => this.push(control.name));
     this.parts[control.name] = built;
     return built.element;
@@ -100,8 +104,11 @@ class Panel {
     this.model.on("msg:custom", this.heard);
     this.sizes = new ResizeObserver(() => this.redraw());
     this.sizes.observe(this.canvas);
-    this.themes = new MutationObserver(() => this.redraw());
+    // A theme says its name before its colours have come: look again a moment later.
+    this.themes = new MutationObserver(() => { this.redraw(); setTimeout(() => this.redraw(), 300); });
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+    this.sights = new IntersectionObserver(() => this.redraw()); // the theme may have changed out of sight
+    this.sights.observe(this.canvas);
     if (this.view.point) this.drag();
   }
 
@@ -109,7 +116,8 @@ class Panel {
     const move = (event) => {
       if (this.fields.disabled || !(event.buttons & 1)) return;
       const box = this.canvas.getBoundingClientRect();
-      const change = this.view.point(event.clientX - box.x, event.clientY - box.y, this.state, this.paint, this.scene);
+      const [x, y] = [event.clientX - box.x, event.clientY - box.y];
+      const change = this.view.point(x, y, this.state, this.paint, this.scene, event);
       if (change) { Object.assign(this.state, change); this.show(); this.want("look"); this.keep(); }
     };
     this.canvas.addEventListener("pointerdown", move);
@@ -198,6 +206,7 @@ class Panel {
     const height = typeof this.view.height === "function" ? this.view.height(width, this.scene) : this.view.height;
     this.paint.begin(width, height);
     this.view.draw(this.paint, this.scene, this.state);
+    for (const [name, part] of Object.entries(this.parts)) if (part.put) part.put(this.view.place(name, width));
     this.canvas.dataset.frames = this.frames;
   }
 
@@ -215,6 +224,7 @@ class Panel {
       this.model.off("msg:custom", this.heard);
       this.sizes.disconnect();
       this.themes.disconnect();
+      this.sights.disconnect();
       clearTimeout(this.patience);
       clearTimeout(this.keeping);
     };
@@ -280,4 +290,32 @@ function pushed(control, moved, push) {
     element.textContent = down ? "Pause" : control.label;
   };
   return { element, set: () => {}, press };
+}
+
+// A table of numbers over the picture: buttons without a face, as the picture shows the numbers.
+// A press turns a number to its next value; arrows go to its neighbours; + - 0 set it.
+function cells(control, moved) {
+  let values = [...control.value];
+  const { columns, options, label } = control;
+  const turn = (k, value) => moved(values.map((one, at) => (at === k ? value : one)));
+  const next = (value) => options[(options.indexOf(value) + 1) % options.length];
+  const key = (event, k) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
+    const value = { "+": 1, 1: 1, "-": -1, 0: 0 }[event.key];
+    if (step && buttons[k + step]) buttons[k + step].focus();
+    if (options.includes(value)) turn(k, value);
+    if (step || value !== undefined) event.preventDefault();
+  };
+  const buttons = values.map((_, k) => make("button", { type: "button", class: "dc-cell", ...KEYS,
+    onclick: () => turn(k, next(values[k])), onkeydown: (event) => key(event, k) }));
+  const element = make("fieldset", { class: "dc-cells", disabled: true, "aria-label": label }, ...buttons);
+  element.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
+  const set = (given) => {
+    if (Array.isArray(given) && given.length === values.length) values = given;
+    buttons.forEach((button, k) => button.setAttribute("aria-label",
+      `${label}, row ${Math.floor(k / columns) + 1}, column ${k % columns + 1}: ${short(values[k])}`));
+  };
+  const put = ({ x, y, w, h }) => Object.assign(element.style,
+    { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
+  return { element, set, put };
 }
