@@ -8,6 +8,8 @@ graded by them, and while a notebook is graded nothing is built, nor loaded.
 interactive           unit question
 ===================== ==== ==========================================================
 activation_microscope 1    how many units of a layer are asleep?
+valley_walk           4    which learning rate still settles?
+twin_tracker          5    when do twins part?
 two_loss_bench        6    where does the squared error learn faster?
 ===================== ==== ==========================================================
 """
@@ -22,10 +24,17 @@ from course.widgets.grading import LeftOut, grading
 
 _FROM = {
     "activation_microscope": "microscope",
+    "twin_tracker": "twins",
     "two_loss_bench": "two_losses",
+    "valley_walk": "valley",
 }
 
-__all__ = ["activation_microscope", "two_loss_bench"]  # loaded when first used
+__all__ = [
+    "activation_microscope",
+    "twin_tracker",
+    "two_loss_bench",
+    "valley_walk",
+]  # loaded when first used
 
 
 def __getattr__(name: str) -> Any:
