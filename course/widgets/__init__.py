@@ -10,6 +10,8 @@ interactive           unit question
 detector_viewer       0    which pattern does one unit look for?
 activation_microscope 1    how many units of a layer are asleep?
 draw_the_boundary     2    what can two hidden units draw?
+valley_walk           4    which learning rate still settles?
+twin_tracker          5    when do twins part?
 two_loss_bench        6    where does the squared error learn faster?
 ===================== ==== ==========================================================
 """
@@ -26,14 +28,18 @@ _FROM = {
     "activation_microscope": "microscope",
     "detector_viewer": "detector",
     "draw_the_boundary": "boundary",
+    "twin_tracker": "twins",
     "two_loss_bench": "two_losses",
+    "valley_walk": "valley",
 }
 
 __all__ = [
     "activation_microscope",
     "detector_viewer",
     "draw_the_boundary",
+    "twin_tracker",
     "two_loss_bench",
+    "valley_walk",
 ]  # loaded when first used
 
 

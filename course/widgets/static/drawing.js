@@ -66,8 +66,8 @@ class Paint {
 
 // A rectangle with two scales. `x` and `y` are [low, high]; everything drawn stays inside.
 class Axes {
-  constructor(paint, box, { x, y, xLabel = "", yLabel = "", title = "" }) {
-    Object.assign(this, { paint, box, x, y });
+  constructor(paint, box, { x, y, xLabel = "", yLabel = "", title = "", yTick = short }) {
+    Object.assign(this, { paint, box, x, y, yTick });
     this.frame(xLabel, yLabel, title);
   }
 
@@ -84,7 +84,7 @@ class Axes {
     }
     for (const tick of ticks(...this.y, box.h / 40)) {
       this.stroke([[box.x, this.py(tick)], [box.x + box.w, this.py(tick)]], faint);
-      paint.text(short(tick), box.x - 6, this.py(tick), { colour: muted, align: "right", size: 11 });
+      paint.text(this.yTick(tick), box.x - 6, this.py(tick), { colour: muted, align: "right", size: 11 });
     }
     paint.text(title, box.x, box.y - 14, { bold: true, size: 13, colour: ink });
     paint.text(xLabel, box.x + box.w / 2, box.y + box.h + 30, { align: "center" });
@@ -216,4 +216,15 @@ function blend(one, other, share) {
     return MIXER.fillStyle.match(/\w\w/g).map((part) => parseInt(part, 16));
   });
   return `rgb(${from.map((part, k) => Math.round(part + share * (to[k] - part))).join(" ")})`;
+}
+
+// A name over a picture: its edge has the colour of the ground, so lines below do not disturb it.
+function haloed(paint, text, x, y, { align = "left", bold = false } = {}) {
+  const { context, colours } = paint;
+  context.save();
+  Object.assign(context, { font: `${bold ? "600 " : ""}12px system-ui, sans-serif`, textAlign: align,
+    textBaseline: "middle", strokeStyle: colours.ground, lineWidth: 4, lineJoin: "round" });
+  context.strokeText(text, x, y);
+  context.restore();
+  paint.text(text, x, y, { align, bold });
 }

@@ -49,6 +49,7 @@ class Panel {
     for (const control of get("controls")) {
       (control.kind === "cells" ? this.stage : this.fields).append(this.control(control));
     }
+    this.in_a_row();
     this.ask = this.prediction(get("question"));
     this.table = make("table");
     this.numbers = make("details", {}, make("summary", {}, "The same in numbers"), this.table);
@@ -56,6 +57,12 @@ class Panel {
       make("h3", {}, get("title")), make("p", {}, get("goal")), this.ask, this.stage,
       this.words, this.fields, this.numbers, this.foot()));
     this.show();
+  }
+
+  // Several buttons share a row.
+  in_a_row() {
+    const buttons = this.fields.querySelectorAll(":scope > button");
+    if (buttons.length > 1) this.fields.append(make("div", { class: "dc-buttons" }, ...buttons));
   }
 
   prediction({ text, options }) {
@@ -104,8 +111,8 @@ class Panel {
     this.model.on("msg:custom", this.heard);
     this.sizes = new ResizeObserver(() => this.redraw());
     this.sizes.observe(this.canvas);
-    // A theme says its name before its colours have come: look again a moment later.
-    this.themes = new MutationObserver(() => { this.redraw(); setTimeout(() => this.redraw(), 300); });
+    // One frame later: while JupyterLab changes the theme, the notebook is hidden and has no width.
+    this.themes = new MutationObserver(() => requestAnimationFrame(() => this.redraw()));
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
     this.sights = new IntersectionObserver(() => this.redraw()); // the theme may have changed out of sight
     this.sights.observe(this.canvas);
@@ -186,7 +193,15 @@ class Panel {
     this.waiting = null;
     this.show_scene(joined(message.scene, buffers));
     if (this.wanted !== null) this.want(this.wanted);
-    else if (this.playing) requestAnimationFrame(() => this.playing && this.waiting === null && this.want("step"));
+    else if (this.playing) this.go_on(message.scene.wait || 0);
+  }
+
+  // The next picture while it plays: at once, or after as many milliseconds as the scene asks for.
+  go_on(wait) {
+    clearTimeout(this.coming_step);
+    const next = () => this.playing && this.waiting === null && this.want("step");
+    if (wait) this.coming_step = setTimeout(next, wait);
+    else requestAnimationFrame(next);
   }
 
   silent() {
