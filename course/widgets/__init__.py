@@ -9,6 +9,8 @@ interactive           unit question
 ===================== ==== ==========================================================
 activation_microscope 1    how many units of a layer are asleep?
 two_loss_bench        6    where does the squared error learn faster?
+gradient_thermometer  7    at which gain does Δ keep its size through 15 layers?
+fit_studio            8    what makes the gap between both errors small?
 ===================== ==== ==========================================================
 """
 
@@ -22,10 +24,17 @@ from course.widgets.grading import LeftOut, grading
 
 _FROM = {
     "activation_microscope": "microscope",
+    "fit_studio": "studio",
+    "gradient_thermometer": "thermometer",
     "two_loss_bench": "two_losses",
 }
 
-__all__ = ["activation_microscope", "two_loss_bench"]  # loaded when first used
+__all__ = [  # loaded when first used
+    "activation_microscope",
+    "fit_studio",
+    "gradient_thermometer",
+    "two_loss_bench",
+]
 
 
 def __getattr__(name: str) -> Any:
