@@ -13,6 +13,8 @@ draw_the_boundary     2    what can two hidden units draw?
 valley_walk           4    which learning rate still settles?
 twin_tracker          5    when do twins part?
 two_loss_bench        6    where does the squared error learn faster?
+gradient_thermometer  7    at which gain does Δ keep its size through 15 layers?
+fit_studio            8    what makes the gap between both errors small?
 ===================== ==== ==========================================================
 """
 
@@ -28,6 +30,8 @@ _FROM = {
     "activation_microscope": "microscope",
     "detector_viewer": "detector",
     "draw_the_boundary": "boundary",
+    "fit_studio": "studio",
+    "gradient_thermometer": "thermometer",
     "twin_tracker": "twins",
     "two_loss_bench": "two_losses",
     "valley_walk": "valley",
@@ -37,6 +41,8 @@ __all__ = [
     "activation_microscope",
     "detector_viewer",
     "draw_the_boundary",
+    "fit_studio",
+    "gradient_thermometer",
     "twin_tracker",
     "two_loss_bench",
     "valley_walk",

@@ -31,6 +31,8 @@ class Slider:
         From one value to the next; for a logarithmic slider the number of decimals is free.
     log : bool
         Whether equal ways are equal factors.
+    zero : bool
+        Whether the left end of a logarithmic slider stands for 0.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Slider:
     high: float
     step: float = 0.01
     log: bool = False
+    zero: bool = False
 
     def told(self) -> dict[str, Any]:
         """Return what the browser needs."""
@@ -48,6 +51,8 @@ class Slider:
     def fit(self, value: Any) -> float:
         """Return a value that is on the slider."""
         number = float(value) if isinstance(value, int | float) else self.value
+        if self.zero and number <= self.low:
+            return 0.0
         return (
             min(max(number, float(self.low)), float(self.high))
             if math.isfinite(number)

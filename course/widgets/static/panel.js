@@ -111,8 +111,8 @@ class Panel {
     this.model.on("msg:custom", this.heard);
     this.sizes = new ResizeObserver(() => this.redraw());
     this.sizes.observe(this.canvas);
-    // One frame later: while JupyterLab changes the theme, the notebook is hidden and has no width.
-    this.themes = new MutationObserver(() => requestAnimationFrame(() => this.redraw()));
+    // The colours of a new theme may arrive after its name: so once more, and again.
+    this.themes = new MutationObserver(() => [0, 300, 1200].forEach((wait) => setTimeout(() => this.redraw(), wait)));
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
     this.sights = new IntersectionObserver(() => this.redraw()); // the theme may have changed out of sight
     this.sights.observe(this.canvas);
@@ -273,8 +273,9 @@ function unpacked(text) {
 const KEYS = { "data-lm-suppress-shortcuts": true }; // else JupyterLab takes arrow keys and d d
 
 function slider(control, moved) {
-  const scale = control.log ? Math.log10 : (value) => value;
-  const back = control.log ? (value) => +(10 ** value).toPrecision(3) : (value) => value;
+  const none = control.zero ? Math.log10(control.low) : -Infinity; // where the left end stands for 0
+  const scale = control.log ? (value) => Math.log10(Math.max(value, control.low)) : (value) => value;
+  const back = control.log ? (value) => (value <= none ? 0 : +(10 ** value).toPrecision(3)) : (value) => value;
   const output = make("output");
   const input = make("input", { type: "range", min: scale(control.low), max: scale(control.high),
     step: control.log ? 0.01 : control.step, "aria-label": control.label, ...KEYS,
