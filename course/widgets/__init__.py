@@ -8,6 +8,7 @@ graded by them, and while a notebook is graded nothing is built, nor loaded.
 interactive           unit question
 ===================== ==== ==========================================================
 activation_microscope 1    how many units of a layer are asleep?
+graph_stepper         3    which number goes back along each wire?
 two_loss_bench        6    where does the squared error learn faster?
 ===================== ==== ==========================================================
 """
@@ -22,10 +23,11 @@ from course.widgets.grading import LeftOut, grading
 
 _FROM = {
     "activation_microscope": "microscope",
+    "graph_stepper": "stepper",
     "two_loss_bench": "two_losses",
 }
 
-__all__ = ["activation_microscope", "two_loss_bench"]  # loaded when first used
+__all__ = ["activation_microscope", "graph_stepper", "two_loss_bench"]  # loaded when first used
 
 
 def __getattr__(name: str) -> Any:

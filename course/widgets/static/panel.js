@@ -68,8 +68,9 @@ class Panel {
   }
 
   control(control) {
-    const built = { slider: slider, choice: choice, switch: toggle, button: pushed }[control.kind](
-      control, (value) => this.moved(control.name, value), () => this.push(control.name));
+    const kinds = { slider: slider, choice: choice, switch: toggle, button: pushed, number: typed, kept: unseen };
+    const built = kinds[control.kind](control,
+      (value) => this.moved(control.name, value), () => this.push(control.name));
     this.parts[control.name] = built;
     return built.element;
   }
@@ -100,7 +101,10 @@ class Panel {
     this.model.on("msg:custom", this.heard);
     this.sizes = new ResizeObserver(() => this.redraw());
     this.sizes.observe(this.canvas);
-    this.themes = new MutationObserver(() => this.redraw());
+    this.themes = new MutationObserver(() => {
+      this.redraw();
+      setTimeout(() => this.redraw(), 250); // the new theme's colours may come later than its name
+    });
     this.themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
     if (this.view.point) this.drag();
   }
@@ -188,8 +192,15 @@ class Panel {
   show_scene(scene) {
     this.frames = (this.frames || 0) + 1;
     if (scene.stop && this.playing) { this.playing = false; this.parts.play.press(false); }
+    if (scene.state) { Object.assign(this.state, scene.state); this.show(); this.keep(); }
+    if (scene.hidden) this.hide(scene.hidden);
     if (!scene.trouble) { this.scene = scene; this.redraw(); }
     this.tell(scene);
+  }
+
+  // Controls that do not belong to what is on the screen.
+  hide(names) {
+    for (const [name, part] of Object.entries(this.parts)) if (!part.unseen) part.element.hidden = names.includes(name);
   }
 
   redraw() {
@@ -280,4 +291,31 @@ function pushed(control, moved, push) {
     element.textContent = down ? "Pause" : control.label;
   };
   return { element, set: () => {}, press };
+}
+
+// A number that is typed: Enter takes it and asks for the action of its name. A comma is a point.
+function typed(control, moved, push) {
+  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
+    "aria-label": control.label, ...KEYS });
+  const read = () => {
+    const text = input.value.trim().replace("−", "-").replace(",", "."), value = text === "" ? null : Number(text);
+    const bad = Number.isNaN(value);
+    input.setAttribute("aria-invalid", bad);
+    return bad ? null : value;
+  };
+  let now = null;
+  const take = () => { const value = read(); if (value !== now) moved(value); };
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") { take(); push(); } });
+  const set = (value) => {
+    if (value === now && value !== null) return;
+    if (value !== null || now !== null) input.value = value === null ? "" : String(value);
+    now = value;
+  };
+  return { element: make("label", { class: "dc-wide" }, control.label, input), set };
+}
+
+// A number that is kept in the state and not shown.
+function unseen() {
+  return { element: make("span", { hidden: true }), set: () => {}, unseen: true };
 }
