@@ -10,6 +10,7 @@ interactive           unit question
 detector_viewer       0    which pattern does one unit look for?
 activation_microscope 1    how many units of a layer are asleep?
 draw_the_boundary     2    what can two hidden units draw?
+graph_stepper         3    what does every edge add to a gradient?
 valley_walk           4    which learning rate still settles?
 twin_tracker          5    when do twins part?
 two_loss_bench        6    where does the squared error learn faster?
@@ -32,6 +33,7 @@ _FROM = {
     "draw_the_boundary": "boundary",
     "fit_studio": "studio",
     "gradient_thermometer": "thermometer",
+    "graph_stepper": "stepper",
     "twin_tracker": "twins",
     "two_loss_bench": "two_losses",
     "valley_walk": "valley",
@@ -43,6 +45,7 @@ __all__ = [
     "draw_the_boundary",
     "fit_studio",
     "gradient_thermometer",
+    "graph_stepper",
     "twin_tracker",
     "two_loss_bench",
     "valley_walk",

@@ -14,7 +14,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["Button", "Cells", "Choice", "Control", "Question", "Slider", "Switch", "fitting"]
+__all__ = [
+    "Button",
+    "Cells",
+    "Choice",
+    "Control",
+    "Kept",
+    "Number",
+    "Question",
+    "Slider",
+    "Switch",
+    "fitting",
+]
 
 
 @dataclass(frozen=True)
@@ -140,7 +151,49 @@ class Cells:
         return list(value if fits and all(one in self.options for one in value) else self.value)
 
 
-Control = Slider | Choice | Switch | Button | Cells
+@dataclass(frozen=True)
+class Number:
+    """A number that is typed; None while there is none. Enter asks for the action of its name.
+
+    Examples
+    --------
+    >>> Number("guess", "your number").fit("seven") is None
+    True
+    """
+
+    name: str
+    label: str
+    value: float | None = None
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"kind": "number", **asdict(self)}
+
+    def fit(self, value: Any) -> float | None:
+        """Return the number, or None."""
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        return float(value) if plain and math.isfinite(value) else None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A whole number that no control shows: how far one has come. A scene's ``state`` moves it."""
+
+    name: str
+    label: str
+    value: int = 0
+    high: int = 1000
+
+    def told(self) -> dict[str, Any]:
+        """Return what the browser needs."""
+        return {"kind": "kept", **asdict(self)}
+
+    def fit(self, value: Any) -> int:
+        """Return a whole number that can be reached."""
+        return min(max(value, 0), self.high) if type(value) is int else self.value
+
+
+Control = Slider | Choice | Switch | Button | Cells | Number | Kept
 
 
 @dataclass(frozen=True)

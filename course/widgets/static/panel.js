@@ -79,8 +79,9 @@ class Panel {
   }
 
   control(control) {
-    const built = { slider: slider, choice: choice, switch: toggle, button: pushed, cells: cells }[control.kind](
-      control, (value) => this.moved(control.name, value), () => this.push(control.name));
+    const kinds = { slider, choice, switch: toggle, button: pushed, cells, number: typed, kept: unseen };
+    const built = kinds[control.kind](control,
+      (value) => this.moved(control.name, value), () => this.push(control.name));
     this.parts[control.name] = built;
     return built.element;
   }
@@ -211,8 +212,15 @@ class Panel {
   show_scene(scene) {
     this.frames = (this.frames || 0) + 1;
     if (scene.stop && this.playing) { this.playing = false; this.parts.play.press(false); }
+    if (scene.state) { Object.assign(this.state, scene.state); this.show(); this.keep(); }
+    if (scene.hidden) this.hide(scene.hidden);
     if (!scene.trouble) { this.scene = scene; this.redraw(); }
     this.tell(scene);
+  }
+
+  // Controls that do not belong to what is on the screen.
+  hide(names) {
+    for (const [name, part] of Object.entries(this.parts)) if (!part.unseen) part.element.hidden = names.includes(name);
   }
 
   redraw() {
@@ -334,4 +342,31 @@ function cells(control, moved) {
   const put = ({ x, y, w, h }) => Object.assign(element.style,
     { left: `${x}px`, top: `${y}px`, width: `${w}px`, height: `${h}px` });
   return { element, set, put };
+}
+
+// A number that is typed: Enter takes it and asks for the action of its name. A comma is a point.
+function typed(control, moved, push) {
+  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false",
+    "aria-label": control.label, ...KEYS });
+  const read = () => {
+    const text = input.value.trim().replace("−", "-").replace(",", "."), value = text === "" ? null : Number(text);
+    const bad = Number.isNaN(value);
+    input.setAttribute("aria-invalid", bad);
+    return bad ? null : value;
+  };
+  let now = null;
+  const take = () => { const value = read(); if (value !== now) moved(value); };
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") { take(); push(); } });
+  const set = (value) => {
+    if (value === now && value !== null) return;
+    if (value !== null || now !== null) input.value = value === null ? "" : String(value);
+    now = value;
+  };
+  return { element: make("label", { class: "dc-wide" }, control.label, input), set };
+}
+
+// A number that is kept in the state and not shown.
+function unseen() {
+  return { element: make("span", { hidden: true }), set: () => {}, unseen: true };
 }
