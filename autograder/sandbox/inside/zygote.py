@@ -377,6 +377,7 @@ def preload(first: dict[str, Any], descriptor: int) -> None:
     os.close(descriptor)
     import answering
     import cells
+    import pages  # type: ignore[import-not-found]  # beside this file, in the jail
 
     answering.forget_solutions()
     cells.make_shell()
@@ -384,6 +385,7 @@ def preload(first: dict[str, Any], descriptor: int) -> None:
     # for each fork; and what it does not look at, it can't show to a submission either.
     gc.collect()
     gc.freeze()
+    pages.gather()
 
 
 def main() -> None:
