@@ -9,6 +9,7 @@ interactive           unit question
 ===================== ==== ==========================================================
 activation_microscope 1    how many units of a layer are asleep?
 two_loss_bench        6    where does the squared error learn faster?
+playground            all  what does a network make of data in the plane?
 ===================== ==== ==========================================================
 """
 
@@ -22,10 +23,11 @@ from course.widgets.grading import LeftOut, grading
 
 _FROM = {
     "activation_microscope": "microscope",
+    "playground": "playing.widget",
     "two_loss_bench": "two_losses",
 }
 
-__all__ = ["activation_microscope", "two_loss_bench"]  # loaded when first used
+__all__ = ["activation_microscope", "playground", "two_loss_bench"]  # loaded when first used
 
 
 def __getattr__(name: str) -> Any:

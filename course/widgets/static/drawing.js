@@ -156,6 +156,15 @@ class Axes {
     this.clipped(() => this.stroke([[this.px(value), y], [this.px(value), y + h]], colour, 1.2, dash));
   }
 
+  // A map of numbers, row by row from the top; `colourOf(value)` is [red, green, blue].
+  map(values, rows, cols, colourOf) {
+    const sheet = document.createElement("canvas"), picture = new ImageData(cols, rows);
+    values.forEach((value, k) => picture.data.set([...colourOf(value), 255], 4 * k));
+    Object.assign(sheet, { width: cols, height: rows }).getContext("2d").putImageData(picture, 0, 0);
+    const { x, y, w, h } = this.box;
+    this.clipped((context) => context.drawImage(sheet, x, y, w, h));
+  }
+
   shade(from, to, colour) {
     this.clipped((context) => {
       context.fillStyle = colour;
