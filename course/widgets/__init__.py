@@ -16,6 +16,7 @@ twin_tracker          5    when do twins part?
 two_loss_bench        6    where does the squared error learn faster?
 gradient_thermometer  7    at which gain does Δ keep its size through 15 layers?
 fit_studio            8    what makes the gap between both errors small?
+playground            all  what does a network make of data in the plane?
 ===================== ==== ==========================================================
 """
 
@@ -34,6 +35,7 @@ _FROM = {
     "fit_studio": "studio",
     "gradient_thermometer": "thermometer",
     "graph_stepper": "stepper",
+    "playground": "playing.widget",
     "twin_tracker": "twins",
     "two_loss_bench": "two_losses",
     "valley_walk": "valley",
@@ -46,6 +48,7 @@ __all__ = [
     "fit_studio",
     "gradient_thermometer",
     "graph_stepper",
+    "playground",
     "twin_tracker",
     "two_loss_bench",
     "valley_walk",

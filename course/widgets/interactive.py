@@ -54,7 +54,7 @@ class Interactive(anywidget.AnyWidget):
         The values of all controls.
     """
 
-    _css = STATIC / "panel.css"
+    _css: Path | str = STATIC / "panel.css"
 
     title = traitlets.Unicode().tag(sync=True)
     goal = traitlets.Unicode().tag(sync=True)
@@ -137,7 +137,7 @@ class Interactive(anywidget.AnyWidget):
 
 
 def split(scene: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
-    r"""Take the arrays out of a scene: they travel as 32-bit floats beside it.
+    r"""Take the arrays out of a scene: they travel beside it, as 32-bit floats or as bytes.
 
     Examples
     --------
@@ -147,8 +147,12 @@ def split(scene: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
     arrays: list[bytes] = []
 
     def kept(value: Any) -> Any:
+        if isinstance(value, np.ndarray) and value.dtype == np.uint8:  # a picture's
+            arrays.append(value.tobytes())
+            return {"array": len(arrays) - 1, "shape": list(value.shape), "kind": "u1"}
         if isinstance(value, np.ndarray):
-            arrays.append(np.ascontiguousarray(value, dtype="<f4").tobytes())
+            with np.errstate(over="ignore"):  # 1e200 is inf there
+                arrays.append(np.ascontiguousarray(value, dtype="<f4").tobytes())
             return {"array": len(arrays) - 1, "shape": list(value.shape)}
         if isinstance(value, Mapping):
             return {key: kept(one) for key, one in value.items()}

@@ -260,7 +260,8 @@ function joined(value, buffers) {
   if (value === null || typeof value !== "object") return value;
   if ("array" in value && "shape" in value) {
     const buffer = buffers[value.array], bytes = buffer.buffer || buffer;
-    return new Float32Array(bytes.slice(buffer.byteOffset || 0, (buffer.byteOffset || 0) + buffer.byteLength));
+    const part = bytes.slice(buffer.byteOffset || 0, (buffer.byteOffset || 0) + buffer.byteLength);
+    return value.kind === "u1" ? new Uint8Array(part) : new Float32Array(part);
   }
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, joined(one, buffers)]));
 }
