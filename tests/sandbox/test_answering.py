@@ -43,7 +43,10 @@ def test_an_earlier_part_of_ones_own_costs_nothing(zygote, spoiled):
 
 @pytest.mark.parametrize(
     ("body", "order"),
-    [("9 ** 10 ** 9", {"cpu_seconds": 1}), ("import time; time.sleep(1000)", {"seconds": 1.0})],
+    [
+        ("import math; 9 ** 10 ** 9", {"cpu_seconds": 1}),
+        ("import time; time.sleep(1000)", {"seconds": 1.0}),
+    ],
     ids=["of the processor", "on the clock"],
 )
 def test_what_takes_too_long_is_stopped(zygote, body, order):

@@ -1,9 +1,10 @@
 """What ``check`` does in the jail: run the probes in a fork, and hand out what was seen.
 
-Nothing is decided here, and no expected value is known here. Each exercise is
+Nothing is decided here, and no expected value is known here. An exercise is
 probed in a process of its own that is thrown away afterwards, so that one
 exercise can't spoil the next, and a loop in C is stopped like any other. Only
-what can't do anything, such as a number or a text, is looked at on the spot.
+what can't do anything to its process is looked at on the spot: a number, a
+text, a function that does nothing but compute.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import replace
 from typing import Any
 
 from mime import MIME  # type: ignore[import-not-found]  # beside this file, in the jail
+from plain import is_plain  # type: ignore[import-not-found]
 
 import course.checking as checking
 import course.exercises as catalogue
@@ -107,9 +109,15 @@ def _remove_from_units(functions: Iterable[Any]) -> None:
 def probed(
     exercise: Any, value: Any, seed: int, seconds: float, cpu_seconds: int
 ) -> dict[str, Any]:
-    """Probe one exercise, in a fork, and return its packed attempt, or why there is none."""
-    if type(value) in INERT:
+    """Probe one exercise and return its packed attempt, or why there is none."""
+    if type(value) in INERT or is_plain(value, {*exercise.uses, *exercise.partners}):
         return {"exercise": exercise.name, "attempt": pack(attempt(exercise, value, seed))}
+    return _probed_in_a_fork(exercise, value, seed, seconds, cpu_seconds)
+
+
+def _probed_in_a_fork(
+    exercise: Any, value: Any, seed: int, seconds: float, cpu_seconds: int
+) -> dict[str, Any]:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
