@@ -76,7 +76,6 @@ try:
 except RuntimeError:
     pass
 """,
-        points=0.0,  # no process is left to probe in
     ),
     Hostile(
         "sockets",
