@@ -15,6 +15,7 @@ from course.initialization import init_layer as library_start
 from course.instruments import distinct_units
 from course.network import Network
 from course.training import SGD
+from course.widgets.calling import Misbehaved, in_words, returned
 
 __all__ = ["APART", "EPOCHS", "FIRST", "OWN", "Tracker", "groups_of", "start_layer"]
 
@@ -62,14 +63,11 @@ def start_layer(
         warnings.simplefilter("ignore")
         try:
             own = takes_no_scheme(init)
-            answer = init(fan_in, fan_out, rng) if own else init(fan_in, fan_out, scheme, rng)
-            layer, note = _layer(answer, (fan_in, fan_out), own)
-        except NotImplementedError:
-            layer, note = None, "Your init is still the template."
-        except Exception as error:  # whatever a student's function may raise
-            layer, note = None, f"Your init raised {type(error).__name__}: {error}."
-    if layer is not None:
-        return layer, ""
+            given = (fan_in, fan_out, rng) if own else (fan_in, fan_out, scheme, rng)
+            with in_words("Your init"):
+                return _layer(returned(init, "Your init", *given), (fan_in, fan_out), own), ""
+        except Misbehaved as error:
+            note = str(error)
     instead = library_start(
         fan_in, fan_out, "constant" if scheme == OWN else scheme, np.random.default_rng(SEED)
     )
@@ -93,23 +91,21 @@ def takes_no_scheme(init: Function) -> bool:
     return False
 
 
-def _layer(answer: Any, shape: tuple[int, int], own: bool) -> tuple[Layer | None, str]:
-    """Return W and b as floats, or a sentence on why they are none."""
-    if answer is None:
-        return None, "Your init returned None."
+def _layer(answer: Any, shape: tuple[int, int], own: bool) -> Layer:
+    """Return W and b as floats, or say why they are none."""
     if own and not isinstance(answer, tuple | list):
         answer = answer, np.zeros(shape[1])
     if not isinstance(answer, tuple | list) or len(answer) != 2:
-        return None, "Your init returned something else than (W, b)."
+        raise Misbehaved("Your init returned something else than (W, b).")
     W, b = (np.array(part, dtype=np.float64) for part in answer)
     if W.shape != shape or b.shape != shape[1:]:
-        return None, (
+        raise Misbehaved(
             f"Your init returned W of shape {W.shape} and b of shape {b.shape} for "
             f"fan_in = {shape[0]} and fan_out = {shape[1]}."
         )
     if not (np.abs(W) < HUGE).all() or not (np.abs(b) < HUGE).all():
-        return None, "Your init returned nan, inf or numbers above a million."
-    return (W, b), ""
+        raise Misbehaved("Your init returned nan, inf or numbers above a million.")
+    return W, b
 
 
 class Tracker:

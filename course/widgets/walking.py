@@ -14,12 +14,9 @@ from typing import Any
 import numpy as np
 
 from course.drawing.sampling import Floats, Function
+from course.widgets.calling import Misbehaved, in_words, returned
 
-__all__ = ["Trouble", "batches_for_ever", "in_turn", "moved", "walk"]
-
-
-class Trouble(Exception):
-    """A sentence on what a student's function did, after which there is no next step."""
+__all__ = ["batches_for_ever", "in_turn", "moved", "walk"]
 
 
 def walk(
@@ -60,22 +57,9 @@ def walk(
         try:
             for rows in islice(batches, steps):
                 path.append(move(path[-1], gradient(path[-1], rows)))
-        except Trouble as trouble:
+        except Misbehaved as trouble:
             note = str(trouble)
     return np.array(path), note
-
-
-def _asked(name: str, f: Function, *arguments: Any) -> Any:
-    """Call a student's function; what it raises becomes a sentence."""
-    try:
-        answer = f(*arguments)
-    except NotImplementedError:
-        raise Trouble(f"{name} is still the template.") from None
-    except Exception as error:  # whatever a student's function may raise
-        raise Trouble(f"{name} raised {type(error).__name__}: {error}.") from None
-    if answer is None:
-        raise Trouble(f"{name} returned None.")
-    return answer
 
 
 def moved(sgd_step: Function, w: Floats, gradient: Floats, lr: float) -> Floats:
@@ -86,17 +70,17 @@ def moved(sgd_step: Function, w: Floats, gradient: Floats, lr: float) -> Floats:
     >>> moved(lambda ps, gs, lr: [ps[0] - lr * gs[0]], np.ones(2), np.array([1.0, 2.0]), 0.5)
     array([0.5, 0. ])
     """
-    answer = _asked("sgd_step", sgd_step, [w.copy()], [gradient.copy()], lr)
+    answer = returned(sgd_step, "sgd_step", [w.copy()], [gradient.copy()], lr)
     try:
         new = np.asarray(list(answer), dtype=np.float64)
     except (TypeError, ValueError):
-        raise Trouble("sgd_step returned something else than a list of arrays.") from None
+        raise Misbehaved("sgd_step returned something else than a list of arrays.") from None
     if new.shape != (1, *w.shape):
-        raise Trouble(
+        raise Misbehaved(
             f"sgd_step got one array of shape {w.shape}, and returned what has shape {new.shape}."
         )
     if not np.isfinite(new).all():
-        raise Trouble("sgd_step returned nan or inf.")
+        raise Misbehaved("sgd_step returned nan or inf.")
     return np.array(new[0])
 
 
@@ -124,14 +108,12 @@ def batches_for_ever(epoch_batches: Function, n: int, size: int, rng: Any) -> It
 
 
 def _epoch(epoch_batches: Function, n: int, size: int, rng: Any) -> list[Any]:
-    answer = _asked("epoch_batches", epoch_batches, n, size, rng)
-    try:
+    answer = returned(epoch_batches, "epoch_batches", n, size, rng)
+    with in_words("epoch_batches"):  # a generator is the student's own code, too
         batches = [np.asarray(rows) for rows in islice(answer, n + 1)]
-    except Exception as error:  # a generator is the student's own code, too
-        raise Trouble(f"epoch_batches raised {type(error).__name__}: {error}.") from None
     if not batches or len(batches) > n:
         count = "no" if not batches else f"more than {n}"
-        raise Trouble(f"epoch_batches returned {count} batches for {n} examples.")
+        raise Misbehaved(f"epoch_batches returned {count} batches for {n} examples.")
     _check_rows(batches, n)
     return batches
 
@@ -140,12 +122,12 @@ def _check_rows(batches: list[Any], n: int) -> None:
     """Complain unless every example comes up once."""
     for rows in batches:
         if rows.ndim != 1 or rows.dtype.kind not in "iu" or rows.size == 0:
-            raise Trouble("epoch_batches returned a batch that is no row of row numbers.")
+            raise Misbehaved("epoch_batches returned a batch that is no row of row numbers.")
     met = np.concatenate(batches)
     if met.min() < 0 or met.max() >= n:
-        raise Trouble(f"epoch_batches returned row numbers beyond 0 to {n - 1}.")
+        raise Misbehaved(f"epoch_batches returned row numbers beyond 0 to {n - 1}.")
     if len(met) != n or len(np.unique(met)) != n:
-        raise Trouble(
+        raise Misbehaved(
             f"In one epoch of epoch_batches, {len(np.unique(met))} of {n} examples come up, in "
             f"{len(met)} places."
         )

@@ -12,15 +12,12 @@ import numpy as np
 from course import initialization, training
 from course.activations import ACTIVATIONS, Activation
 from course.arrays import Array
+from course.widgets.calling import Misbehaved, returned
 
-__all__ = ["Functions", "Misbehaved", "general_backward"]
+__all__ = ["Functions", "general_backward"]
 
 SHOWN = {"ReLU": "relu", "tanh": "tanh", "sigmoid": "sigmoid", "linear": "identity"}
 Anything = Callable[..., Any]
-
-
-class Misbehaved(Exception):
-    """A function of one's own did something that training can't go on with; in words."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ class Functions:
     def start(self, fan_in: int, fan_out: int, scheme: str, rng: Any) -> tuple[Array, Array]:
         """Return first weights and biases of a layer."""
         function = self.init_layer or initialization.init_layer
-        found = _call(function, "init_layer", fan_in, fan_out, scheme, rng)
+        found = returned(function, "init_layer", fan_in, fan_out, scheme, rng)
         W, b = _parts(found, 2, "init_layer", "(W, b)")
         return (
             _array(W, (fan_in, fan_out), "init_layer", "W"),
@@ -61,7 +58,7 @@ class Functions:
     ) -> tuple[list[Array], list[Array]]:
         """Return all pre-activations and activations, by a forward of one's own."""
         assert self.forward is not None
-        found = _call(self.forward, "forward", X, list(Ws), list(bs), [a.g for a in acts])
+        found = returned(self.forward, "forward", X, list(Ws), list(bs), [a.g for a in acts])
         ins, outs = _parts(found, 2, "forward", "(ins, outs)")
         if len(ins) != len(Ws) or len(outs) != len(Ws) + 1:
             raise Misbehaved(
@@ -85,7 +82,7 @@ class Functions:
         function = self.backward or general_backward
         more = {"delta_out": delta_out, "slopes": slopes}
         named = {name: more[name] for name in more if _takes(function, name)}
-        found = _call(function, "backward", ins, outs, list(Ws), y, **named)
+        found = returned(function, "backward", ins, outs, list(Ws), y, **named)
         dWs, dbs = _parts(found, 2, "backward", "(dWs, dbs)")
         if len(dWs) != len(Ws) or len(dbs) != len(Ws):
             raise Misbehaved(
@@ -99,7 +96,7 @@ class Functions:
     def stepped(self, params: list[Array], grads: list[Array], lr: float) -> list[Array]:
         """Return the parameters after one step, by a step of one's own."""
         function = self.sgd_step or training.sgd_step
-        found = _call(function, "sgd_step", [p.copy() for p in params], grads, lr)
+        found = returned(function, "sgd_step", [p.copy() for p in params], grads, lr)
         new = _parts(found, len(params), "sgd_step", f"a list of {len(params)} arrays")
         return _arrays(new, [p.shape for p in params], "sgd_step", "new")
 
@@ -124,7 +121,7 @@ def _guarded(name: str, pair: Any) -> Activation:
     def watched(function: Anything, what: str) -> Anything:
         def of(x: Any) -> Array:
             x = np.asarray(x, np.float64)
-            return _array(_call(function, what, x.copy()), x.shape, what, "an array")
+            return _array(returned(function, what, x.copy()), x.shape, what, "an array")
 
         return of
 
@@ -160,20 +157,6 @@ def general_backward(
 
 
 # --- care ----------------------------------------------------------------------------------------
-
-
-def _call(function: Anything, name: str, *args: Any, **named: Any) -> Any:
-    try:
-        found = function(*args, **named)
-    except Misbehaved:
-        raise
-    except NotImplementedError:
-        raise Misbehaved(f"{name} is still the template.") from None
-    except Exception as error:  # whatever a student's function may raise
-        raise Misbehaved(f"{name} raised {type(error).__name__}: {error}") from None
-    if found is None:
-        raise Misbehaved(f"{name} returned None.")
-    return found
 
 
 def _parts(found: Any, count: int, name: str, form: str) -> Any:

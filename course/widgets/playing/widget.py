@@ -16,12 +16,13 @@ from course.arrays import Array
 from course.drawing.picture import Picture
 from course.drawing.wording import percent
 from course.network import with_unit_0
+from course.widgets.calling import Misbehaved
 from course.widgets.controls import Question
 from course.widgets.interactive import STATIC, Interactive, module_of
 from course.widgets.playing import panel, words
 from course.widgets.playing.data import FEATURES, Data, inputs, made, own_data, own_made
 from course.widgets.playing.export import code_of
-from course.widgets.playing.functions import Functions, Misbehaved, known_activations
+from course.widgets.playing.functions import Functions, known_activations
 from course.widgets.playing.learner import Learner, Setting
 from course.widgets.playing.many import Many
 
