@@ -7,21 +7,18 @@ sandbox to a judge that the student's code can't reach.
 
 from __future__ import annotations
 
-import dis
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from types import CodeType
 from typing import Any
 
 import course.exercises as catalogue
 from course.exercises.declaration import Exercise, held_back
 from course.exercises.observation import Raised, decode, encode, name_of_type
-from course.exercises.parts import names_in, namespaces, underlying
+from course.exercises.parts import is_ours, names_in, names_read, namespaces, underlying
 from course.exercises.probing import Call, Observation
 
 FORMAT = 2
 TEMPLATE = "it still stops at `raise NotImplementedError()`, the line that your answer replaces"
-BY_NAME = ("LOAD_GLOBAL", "LOAD_NAME")
 
 
 @dataclass(frozen=True)
@@ -113,23 +110,12 @@ def _own(names: Iterable[str], value: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for space in reversed(namespaces(value)):
         found |= {name: space[name] for name in names if callable(space.get(name))}
-    return {name: function for name, function in found.items() if not _is_ours(function)}
-
-
-def _is_ours(function: Any) -> bool:
-    return str(getattr(function, "__module__", "")).split(".")[0] == "course"
+    return {name: function for name, function in found.items() if not is_ours(function)}
 
 
 def _leans_on(exercise: Exercise, value: Any) -> tuple[str, ...]:
-    used = {name for function in underlying(value) for name in _called_by_name(function.__code__)}
+    used = {name for function in underlying(value) for name in names_read(function.__code__)}
     return tuple(name for name in exercise.uses if name in used)
-
-
-def _called_by_name(code: CodeType) -> set[str]:
-    """Return the global names in a piece of code; ``net.forward`` is not one called forward."""
-    own = {i.argval for i in dis.get_instructions(code) if i.opname in BY_NAME}
-    inner = (part for part in code.co_consts if isinstance(part, CodeType))
-    return own.union(*map(_called_by_name, inner))
 
 
 def pack(tried: Attempt) -> dict[str, Any]:

@@ -11,6 +11,7 @@ Two things change for the moment of a probe and are then put back:
 
 from __future__ import annotations
 
+import dis
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
@@ -21,6 +22,7 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 MISSING = object()
+BY_NAME = ("LOAD_GLOBAL", "LOAD_NAME")
 MOST_LAYERS = 200  # of wrappers around wrappers, and of methods
 
 
@@ -183,6 +185,21 @@ def names_in(code: CodeType) -> set[str]:
     """Return the names in a piece of code and in the functions defined inside it."""
     inner = (part for part in code.co_consts if isinstance(part, CodeType))
     return set(code.co_names).union(*map(names_in, inner))
+
+
+def names_read(code: CodeType) -> set[str]:
+    """Return the global names that a piece of code reads, and the functions defined inside it.
+
+    Unlike `names_in`, without attributes: ``net.forward`` is not one called forward.
+    """
+    own = {i.argval for i in dis.get_instructions(code) if i.opname in BY_NAME}
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return own.union(*map(names_read, inner))
+
+
+def is_ours(value: object) -> bool:
+    """Whether a function or class is of the course, by the module that it names."""
+    return _of(value, "course")
 
 
 def _kept_in(value: Any) -> list[Any]:

@@ -6,7 +6,6 @@ import ast
 import dis
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 from sources import ACCEPTED, source_of
@@ -15,6 +14,7 @@ import course.exercises as catalogue
 from autograder import building
 from autograder.gradecells import asked
 from autograder.handins import Notebooks, answered, perfect
+from course.exercises.parts import names_read
 
 
 def automatic(unit: str) -> float:
@@ -102,14 +102,6 @@ def needed(cells: list[Any]) -> list[Any]:
             read |= names_read(code)
         kept.insert(0, cell)
     return kept
-
-
-def names_read(code: CodeType) -> set[str]:
-    """Return the variables of the notebook that a piece of code reads."""
-    own = {
-        i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_NAME", "LOAD_GLOBAL")
-    }
-    return own.union(*(names_read(c) for c in code.co_consts if isinstance(c, CodeType)))
 
 
 def wrong_forms(unit: str) -> list[Filling]:

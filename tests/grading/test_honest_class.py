@@ -6,11 +6,12 @@ import random
 from collections import Counter
 
 import pytest
-from fillings import Filling, automatic, filled, names_read, right_forms
+from fillings import Filling, automatic, filled, right_forms
 
 import course.exercises as catalogue
 from autograder import building, classroom, runner, submissions
 from autograder.handins import hand_in
+from course.exercises.parts import names_read
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.slow, pytest.mark.xdist_group("honest class")]
 

@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from course.exercises.parts import is_ours, names_read
+
 FUNCTIONS = """
 abs absolute add all allclose any arange arctan argmax argmin argsort array asarray atleast_1d
 atleast_2d broadcast_to ceil clip column_stack concatenate copy cos cosh count_nonzero cumprod
@@ -72,16 +74,15 @@ def _leaned_on(function: FunctionType, lent: set[str]) -> list[Any] | None:
     space: dict[str, Any] = function.__globals__
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     codes = list(_codes(function.__code__))
-    names = {name for code in codes for name in _globals_of(code)}
     if type(space) is not dict or not all(type(value) in CONSTANTS for value in defaults):
         return None
     if not all(_only_computes(code) for code in codes):
         return None
     found = []
-    for name in names:
+    for name in names_read(function.__code__):
         value = space.get(name)
         if name in lent:  # a correct part takes its place
-            if name in space and not _is_ours(value):
+            if name in space and not is_ours(value):
                 return None  # with the student's own it is looked at once more, and may hang
         elif type(value) is FunctionType:
             found.append(value)
@@ -96,10 +97,6 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _codes(constant)
-
-
-def _globals_of(code: CodeType) -> list[str]:
-    return [one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL"]
 
 
 def _only_computes(code: CodeType) -> bool:
@@ -124,7 +121,3 @@ def _is_harmless(name: str, value: Any, known: bool) -> bool:
         genuine = BUILT_IN.get(name)
         return genuine is not None and getattr(builtins, name, None) is genuine
     return value is np or type(value) in CONSTANTS
-
-
-def _is_ours(value: Any) -> bool:
-    return type(value) is FunctionType and value.__module__.split(".")[0] == "course"
