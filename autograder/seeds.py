@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 import course.exercises as catalogue
@@ -47,6 +48,7 @@ def seed_of(secret: bytes, exercise: Exercise) -> int:
     return int.from_bytes(hmac.new(secret, text, hashlib.sha256).digest()[:7], "big")
 
 
-def seeds_of(secret: bytes) -> dict[str, int]:
-    """Return the seeds of all exercises, by name."""
-    return {exercise.name: seed_of(secret, exercise) for exercise in catalogue.all()}
+def seeds_of(secret: bytes, exercises: Iterable[Exercise] | None = None) -> dict[str, int]:
+    """Return the seeds of exercises, by default of all, by name."""
+    chosen = catalogue.all() if exercises is None else exercises
+    return {exercise.name: seed_of(secret, exercise) for exercise in chosen}

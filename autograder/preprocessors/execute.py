@@ -11,6 +11,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Int, Unicode
 
+import course.exercises as catalogue
 from autograder.gradecells import all_asked, is_check
 from autograder.sandbox.request import Limits, Request, running
 from autograder.seeds import secret_of, seeds_of
@@ -71,10 +72,10 @@ class SandboxedExecute(Execute):  # type: ignore[misc]
 
     def _request(self) -> Request:
         folder = Path(self.class_dir)
-        seeds = seeds_of(secret_of(folder)) if self.class_dir else {}
+        # A submission may show all it knows: nothing of later assignments is told to it.
+        asked = map(catalogue.get, sorted(self.exercises))
         return Request(
-            # A submission may show all it knows: nothing of later assignments is told to it.
-            seeds={name: seed for name, seed in seeds.items() if name in self.exercises},
+            seeds=seeds_of(secret_of(folder), asked) if self.class_dir else {},
             sandboxed=self.sandboxed,
             hidden=(folder.resolve(),) if self.class_dir else (),
         )
