@@ -5,19 +5,17 @@ is not installed, and the summary says so in a line of its own. With REQUIRE_SAN
 REQUIRE_BROWSER=1, as in .ci/run, such a test fails instead.
 """
 
-import os
 import shutil
 import subprocess
 from functools import cache
 
+import needs
 import pytest
 from hypothesis import settings
 
 # A busy machine takes longer for an example; that is no failure.
 settings.register_profile("course", deadline=None)
 settings.load_profile("course")
-
-NOT_RUN = "tests NOT RUN:"
 
 # Several modules of one name could not be searched for doctests.
 collect_ignore_glob = ["*conftest.py"]
@@ -47,10 +45,7 @@ def missing(need: str) -> str:
 def pytest_runtest_setup(item):
     for need in ("sandbox", "browser"):
         if item.get_closest_marker(need) and (problem := missing(need)):
-            sentence = f"{need} {NOT_RUN} {problem}"
-            if os.environ.get(f"REQUIRE_{need.upper()}") == "1":
-                pytest.fail(sentence, pytrace=False)
-            pytest.skip(sentence)
+            needs.skip(need, problem, f"REQUIRE_{need.upper()}")
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -59,7 +54,7 @@ def pytest_terminal_summary(terminalreporter):
         for report in terminalreporter.stats.get("skipped", ())
         if isinstance(report.longrepr, tuple)
     ]
-    for reason in sorted({reason for reason in reasons if NOT_RUN in reason}):
+    for reason in sorted({reason for reason in reasons if needs.NOT_RUN in reason}):
         terminalreporter.write_line(f"{reason} ({reasons.count(reason)})", yellow=True, bold=True)
 
 

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+import needs
 import pytest
 import small_class
 from click.testing import CliRunner
@@ -44,11 +45,8 @@ def why_not():
 @pytest.fixture(scope="module")
 def server():
     """A server of PostgreSQL's own user, reached through a socket in a folder of its own."""
-    if why_not():
-        sentence = f"postgres tests NOT RUN: {why_not()}"
-        if os.environ.get("REQUIRE_POSTGRES") == "1":
-            pytest.fail(sentence, pytrace=False)
-        pytest.skip(sentence)
+    if problem := why_not():
+        needs.skip("postgres", problem, "REQUIRE_POSTGRES")
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     folder.chmod(0o755)
     who = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
