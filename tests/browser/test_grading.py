@@ -93,7 +93,7 @@ def open_submission(page: Page, formgrader: str, notebook: str, of: str) -> None
         expect(link).to_be_visible()
         snapshot(page, "formgrader_list")
         link.click()
-        expect(page.get_by_role("main")).to_be_visible()
+        page.wait_for_url("**/formgrader/submissions/*")  # and for all of the page
         if page.get_by_text(of).count():
             # Set when the page's script has taken charge; what is typed before that is not saved.
             expect(page.locator(".extra-credit").last).to_have_attribute("placeholder", "0")
