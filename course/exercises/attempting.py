@@ -33,42 +33,47 @@ class Attempt:
     chained: dict[str, tuple[Observation, ...]] = field(default_factory=dict)
 
 
-def attempt(exercise: Exercise, value: Any, seed: int) -> Attempt:
-    """Probe ``value``, the student's function or answer, and return what was seen."""
+def attempt(exercise: Exercise, value: Any, seed: int, *, guarded: bool = True) -> Attempt:
+    """Probe ``value``, the student's function or answer, and return what was seen.
+
+    Meanwhile the course's own solutions are silent. That takes longer than most probes, and is
+    left out where ``guarded`` is False, for values known to call nothing of the course.
+    """
     missing = _missing(exercise, value)
     if missing:
         return Attempt(exercise.name, missing=missing)
-    observations = _observed(exercise, value, seed, correct_parts_of(exercise))
+    observations = _observed(exercise, value, seed, correct_parts_of(exercise), guarded)
     if _is_template(value, observations):
         return Attempt(exercise.name, missing=TEMPLATE)
     return Attempt(exercise.name, observations, leans_on=_leans_on(exercise, value))
 
 
-def with_own_parts(exercise: Exercise, value: Any, seed: int, tried: Attempt) -> Attempt | None:
+def with_own_parts(
+    exercise: Exercise, value: Any, seed: int, tried: Attempt, *, guarded: bool = True
+) -> Attempt | None:
     """Probe a function once more, with the student's own earlier parts, if it leans on some.
 
     Nothing is earned or lost by that.
     """
-    own = _own(tried.leans_on, value)
+    own = own_among(tried.leans_on, value)
     if not own:
         return None
-    return replace(
-        tried, chained=_observed(exercise, value, seed, correct_parts_of(exercise) | own)
-    )
+    parts = correct_parts_of(exercise) | own
+    return replace(tried, chained=_observed(exercise, value, seed, parts, guarded))
 
 
 def _observed(
-    exercise: Exercise, value: Any, seed: int, parts: dict[str, Any]
+    exercise: Exercise, value: Any, seed: int, parts: dict[str, Any], guarded: bool
 ) -> dict[str, tuple[Observation, ...]]:
     """Run all probes, with these ``parts`` and with the student's own partner functions."""
-    own = _own(exercise.partners, value)
+    own = own_among(exercise.partners, value)
     stand_ins = correct_partners_of(exercise)
     needed = parts | {name: part for name, part in stand_ins.items() if name not in own}
     return exercise.observe(
         value,
         seed,
         parts=parts,
-        hold_back=held_back(exercise, catalogue.all(), needed),
+        hold_back=held_back(exercise, catalogue.all(), needed) if guarded else (),
         partners=stand_ins | own,
     )
 
@@ -105,8 +110,8 @@ def _is_template(value: Any, observations: dict[str, tuple[Observation, ...]]) -
     return stopped and own
 
 
-def _own(names: Iterable[str], value: Any) -> dict[str, Any]:
-    """Return those functions of these names that the student has."""
+def own_among(names: Iterable[str], value: Any) -> dict[str, Any]:
+    """Return those functions of these names that the student has beside ``value``."""
     found: dict[str, Any] = {}
     for space in reversed(namespaces(value)):
         found |= {name: space[name] for name in names if callable(space.get(name))}

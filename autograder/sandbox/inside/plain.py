@@ -5,17 +5,23 @@ probes. Most answers are a few lines of NumPy that can't do anything to their pr
 into local names only, call NumPy, a few builtins and other functions of this kind, and have no
 loop but ``for``. Whether that holds is read from the bytecode, which can't be disguised. Whatever
 is not known to be harmless is not plain.
+
+A plain function calls nothing of the course, except what is lent to it: nothing has to be silenced
+for it, either.
 """
 
 from __future__ import annotations
 
 import builtins
 import dis
-from collections.abc import Iterator
+import math
+import sys
+from collections.abc import Iterable, Iterator
 from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
+from scipy.special import erf, expit
 
 from course.exercises.parts import is_ours, names_read
 
@@ -25,17 +31,17 @@ atleast_2d broadcast_to ceil clip column_stack concatenate copy cos cosh count_n
 cumsum diag divide dot e einsum empty empty_like equal errstate exp expand_dims expm1 eye finfo
 float32 float64 floor full full_like greater greater_equal heaviside hstack identity inf int64
 isclose isfinite isinf isnan isscalar less less_equal linspace log log10 log1p log2 logaddexp
-logical_and logical_not logical_or matmul max maximum mean median min minimum multiply nan
+linalg logical_and logical_not logical_or matmul max maximum mean median min minimum multiply nan
 nan_to_num negative ndim newaxis nonzero ones ones_like outer pi piecewise power prod ravel
 reciprocal repeat reshape round select shape sign sin sinh size sort split sqrt square squeeze
 stack std subtract sum take tan tanh tensordot tile trace transpose tri tril triu true_divide
 unique var vstack where zeros zeros_like
 """
 METHODS = """
-T all any append argmax argmin argsort astype clip copy count cumsum dot dtype eps extend flatten
-get index insert item items keys max mean min ndim nonzero normal permutation pop prod ravel repeat
-reshape reverse round shape shuffle size sort squeeze standard_normal std sum take tiny tolist
-transpose uniform values var
+T all any append argmax argmin argsort astype choice clip copy count cumsum dot dtype eps erf
+extend flatten get index insert item items keys max mean min ndim nonzero norm normal permutation
+pop prod ravel repeat reshape reverse round shape shuffle size sort squeeze standard_normal std
+sum take tiny tolist transpose uniform values var
 """
 BUILTINS = """
 abs all any bool dict divmod enumerate float int isinstance len list max min pow range reversed
@@ -45,50 +51,78 @@ ArithmeticError IndexError KeyError NotImplementedError TypeError ValueError
 # As they were before any submission ran; None for a method that is no function of NumPy.
 ATTRIBUTES = {name: getattr(np, name, None) for name in (FUNCTIONS + METHODS).split()}
 BUILT_IN = {name: getattr(builtins, name) for name in BUILTINS.split()}
+# The same under a name of their own, as after ``from math import erf``.
+IMPORTED = [
+    np,
+    math,
+    math.erf,
+    erf,
+    expit,
+    *(value for value in ATTRIBUTES.values() if callable(value)),
+]
+IMPORTED += [getattr(math, name) for name in FUNCTIONS.split() if hasattr(math, name)]
+# Where the course's functions live. All its modules are loaded before the first submission.
+OURS = {id(vars(m)) for name, m in sys.modules.items() if name.split(".")[0] == "course"}
 CONSTANTS = (type(None), bool, int, float, complex, str)
 # Parts of the names of instructions that reach beyond the function.
 REACHING = ("GLOBAL", "ATTR", "NAME", "IMPORT", "BUILD_CLASS", "DELETE", "AWAIT", "ASYNC", "SEND")
 HARMLESS = {"LOAD_GLOBAL", "KW_NAMES", "DELETE_FAST", "DELETE_SUBSCR", "DELETE_DEREF"}
+POWERS = ("**", "**=", "<<", "<<=")
+SMALL = 10
 MOST = 50  # functions that one may lean on
 
 
-def is_plain(function: Any, lent: set[str]) -> bool:
+def is_plain(function: Any, lent: Iterable[str] = (), audible: Iterable[Any] = ()) -> bool:
     """Whether a function can't do anything but compute.
 
-    ``lent`` are the names in whose place correct parts are put while it is probed.
+    ``lent`` are the names in whose place correct parts are put while it is probed. Afterwards it
+    is probed with the student's own parts of these names: they must compute, and not for long.
+    ``audible`` are functions of the course that it may call.
     """
-    waiting, seen = [function], 0
+    waiting, seen = [(function, False)], 0
     while waiting and seen < MOST:
-        one, seen = waiting.pop(), seen + 1
-        if type(one) is not FunctionType or one.__closure__ is not None:
+        (one, is_part), seen = waiting.pop(), seen + 1
+        if not _is_simple(one) or (is_part and _may_take_long(one)):
             return False
-        leaned_on = _leaned_on(one, lent)
-        if leaned_on is None:
-            return False
-        waiting += [other for other in leaned_on if other is not one]
+        for name in names_read(one.__code__):
+            value = one.__globals__.get(name)
+            if name in lent and (not callable(value) or is_ours(value)):
+                continue  # there is no part of the student's own
+            if type(value) is FunctionType and not _is_one_of(value, audible):
+                waiting += [(value, is_part or name in lent)] if value is not one else []
+            elif not _is_harmless(name, value, name in one.__globals__, audible):
+                return False
     return not waiting
 
 
-def _leaned_on(function: FunctionType, lent: set[str]) -> list[Any] | None:
-    """Return the student's functions that this one names; None if it is not plain by itself."""
+def _is_simple(function: Any) -> bool:
+    """Whether a function has nothing but its code, and that stays inside."""
+    if type(function) is not FunctionType or function.__closure__ is not None:
+        return False
     space: dict[str, Any] = function.__globals__
+    if type(space) is not dict or id(space) in OURS:
+        return False
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
-    codes = list(_codes(function.__code__))
-    if type(space) is not dict or not all(type(value) in CONSTANTS for value in defaults):
-        return None
-    if not all(_only_computes(code) for code in codes):
-        return None
-    found = []
-    for name in names_read(function.__code__):
-        value = space.get(name)
-        if name in lent:  # a correct part takes its place
-            if name in space and not is_ours(value):
-                return None  # with the student's own it is looked at once more, and may hang
-        elif type(value) is FunctionType:
-            found.append(value)
-        elif not _is_harmless(name, value, name in space):
-            return None
-    return found
+    codes = _codes(function.__code__)
+    return all(type(value) in CONSTANTS for value in defaults) and all(map(_only_computes, codes))
+
+
+def _may_take_long(function: FunctionType) -> bool:
+    """Whether a function has a loop, or a power that might be one of huge whole numbers."""
+    for code in _codes(function.__code__):
+        before = None
+        for one in dis.get_instructions(code):
+            huge = one.argrepr in POWERS and not _is_small(before)
+            if huge or "BACKWARD" in one.opname:
+                return True
+            before = one
+    return False
+
+
+def _is_small(one: dis.Instruction | None) -> bool:
+    """Whether an instruction puts a small constant on the stack, such as the 2 of ``x ** 2``."""
+    small = one is not None and type(one.argval) in (int, float) and abs(one.argval) < SMALL
+    return small and one is not None and one.opname in ("LOAD_CONST", "LOAD_SMALL_INT")
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -116,8 +150,12 @@ def _stays_inside(one: dis.Instruction) -> bool:
     return one.opname in HARMLESS or not any(part in one.opname for part in REACHING)
 
 
-def _is_harmless(name: str, value: Any, known: bool) -> bool:
+def _is_harmless(name: str, value: Any, known: bool, audible: Iterable[Any]) -> bool:
     if not known:
         genuine = BUILT_IN.get(name)
         return genuine is not None and getattr(builtins, name, None) is genuine
-    return value is np or type(value) in CONSTANTS
+    return type(value) in CONSTANTS or _is_one_of(value, [*IMPORTED, *audible])
+
+
+def _is_one_of(value: Any, known: Iterable[Any]) -> bool:
+    return any(value is one for one in known)
