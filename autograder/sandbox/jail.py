@@ -42,7 +42,8 @@ SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64"]
 PARTS_OF_PYTHON = ["bin", "lib", "lib64", "share", "pyvenv.cfg"]
 SYSTEM_FILES = ["/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/etc/alternatives"]
 
-# One thread each: on a busy machine, several threads of BLAS cost more than they bring.
+# One thread each: on a busy machine, several threads of BLAS cost more than they bring. And memory
+# that was freed is kept for what comes next: a picture is made of many large arrays.
 ENVIRONMENT = {
     "HOME": HOME,
     "TMPDIR": TEMPORARY,
@@ -52,6 +53,9 @@ ENVIRONMENT = {
     "PYTHONNOUSERSITE": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "134217728",
+    "MALLOC_TOP_PAD_": "8388608",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",

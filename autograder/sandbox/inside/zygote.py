@@ -378,8 +378,10 @@ def preload(first: dict[str, Any], descriptor: int) -> None:
     import answering
     import cells
     import pages  # type: ignore[import-not-found]  # beside this file, in the jail
+    import warming  # type: ignore[import-not-found]  # beside this file, in the jail
 
     answering.forget_solutions()
+    warming.warm_up()
     cells.make_shell()
     # The collector would write into every object it looks at, and so copy all of this memory
     # for each fork; and what it does not look at, it can't show to a submission either.
