@@ -6,9 +6,9 @@ from typing import Any
 
 from nbclient.client import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
 
 from autograder.preprocessors.execute import SHOWN, SandboxedExecute
+from autograder.preprocessors.outputs import output_of
 from autograder.sandbox.conversation import Conversation, Ended, Overdue, Unstoppable
 from autograder.sandbox.request import Request
 
@@ -44,12 +44,32 @@ class DirectExecute(SandboxedExecute):
                     self.process_message(message, cell, cell_index)
             cell.execution_count = message["content"].get("execution_count")
         except Overdue:
-            cell.outputs.append(new_output("error", **self.error_on_timeout))
+            cell.outputs.append(output_of("error", self.error_on_timeout))
         except Unstoppable:
             raise CellTimeoutError("It could not be interrupted.") from None
         except Ended:
             raise DeadKernelError("The process has ended.") from None
         return cell
+
+    def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> None:
+        """Add what a message shows; one that can't be shown leaves nothing."""
+        try:
+            out = output_of(msg["msg_type"], msg["content"])
+        except ValueError:
+            return
+        if self.clear_before_next_output:
+            self.clear_output_now(outs, cell_index)
+        if display_id:
+            self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(
+                len(outs)
+            )
+        outs.append(out)
+
+    def clear_output_now(self, outs: list[Any], cell_index: int) -> None:
+        """Forget what a cell has shown so far."""
+        outs.clear()
+        self.clear_display_id_mapping(cell_index)
+        self.clear_before_next_output = False
 
     def stop(self, reason: str) -> None:
         """Kill what runs."""

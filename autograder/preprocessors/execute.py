@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Int, Unicode
 
 import course.exercises as catalogue
 from autograder.gradecells import all_asked, is_check
+from autograder.preprocessors.outputs import error_of
 from autograder.sandbox.request import Limits, Request, running
 from autograder.seeds import secret_of, seeds_of
 
@@ -139,6 +139,4 @@ def _beginning(content: Any, size: int) -> Any:
 def _say(cell: Any, text: str) -> None:
     """Leave an error as the cell's only output."""
     if cell.cell_type == "code":
-        cell.outputs = [
-            new_output("error", ename=STOPPED, evalue=text, traceback=[f"{STOPPED}: {text}"])
-        ]
+        cell.outputs = [error_of(STOPPED, text)]

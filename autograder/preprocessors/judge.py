@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 import course.exercises as catalogue
 from autograder.gradecells import Asked, asked, is_check
 from autograder.preprocessors.execute import STOPPED
+from autograder.preprocessors.outputs import output_of
 from autograder.sandbox.inside.mime import MIME
 from autograder.seeds import secret_of, seed_of
 from course.exercises.attempting import unpack
@@ -117,4 +117,4 @@ def _one(question: Asked, verdicts: list[Verdict]) -> Verdict:
 
 def _output(verdict: Verdict) -> Any:
     data = {"text/plain": repr(verdict), "text/html": verdict._repr_html_()}
-    return new_output("execute_result", data=data, execution_count=None)
+    return output_of("execute_result", {"data": data, "metadata": {}})
