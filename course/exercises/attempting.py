@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import course.exercises as catalogue
-from course.exercises.declaration import Exercise, held_back
+from course.exercises.declaration import SECONDS, Exercise, held_back
 from course.exercises.observation import Raised, decode, encode, name_of_type
 from course.exercises.parts import is_ours, names_in, names_read, namespaces, underlying
 from course.exercises.probing import Call, Observation
@@ -49,21 +49,33 @@ def attempt(exercise: Exercise, value: Any, seed: int, *, guarded: bool = True) 
 
 
 def with_own_parts(
-    exercise: Exercise, value: Any, seed: int, tried: Attempt, *, guarded: bool = True
+    exercise: Exercise,
+    value: Any,
+    seed: int,
+    tried: Attempt,
+    *,
+    guarded: bool = True,
+    patience: float = SECONDS,
 ) -> Attempt | None:
     """Probe a function once more, with the student's own earlier parts, if it leans on some.
 
-    Nothing is earned or lost by that.
+    Nothing is earned or lost by that. After ``patience`` seconds a probe is stopped.
     """
     own = own_among(tried.leans_on, value)
     if not own:
         return None
     parts = correct_parts_of(exercise) | own
-    return replace(tried, chained=_observed(exercise, value, seed, parts, guarded))
+    seen = _observed(exercise, value, seed, parts, guarded, patience)
+    return replace(tried, chained=seen)
 
 
 def _observed(
-    exercise: Exercise, value: Any, seed: int, parts: dict[str, Any], guarded: bool
+    exercise: Exercise,
+    value: Any,
+    seed: int,
+    parts: dict[str, Any],
+    guarded: bool,
+    patience: float = SECONDS,
 ) -> dict[str, tuple[Observation, ...]]:
     """Run all probes, with these ``parts`` and with the student's own partner functions."""
     own = own_among(exercise.partners, value)
@@ -75,7 +87,14 @@ def _observed(
         parts=parts,
         hold_back=held_back(exercise, catalogue.all(), needed) if guarded else (),
         partners=stand_ins | own,
+        patience=patience,
     )
+
+
+def stopped(observations: dict[str, tuple[Observation, ...]]) -> bool:
+    """Whether a probe took so long that it was stopped."""
+    seen = [one.value for group in observations.values() for one in group]
+    return any(isinstance(value, Raised) and value.kind == "TooSlow" for value in seen)
 
 
 def correct_parts_of(exercise: Exercise) -> dict[str, Any]:

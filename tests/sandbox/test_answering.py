@@ -30,8 +30,13 @@ def answer(zygote: Any, source: str, **order: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "spoiled",
-    ["import time; time.sleep(1000)", "9 ** 10 ** 9", "import os; os._exit(0)"],
-    ids=["sleeps", "computes", "leaves"],
+    [
+        "import time; time.sleep(1000)",
+        "9 ** 10 ** 9",
+        "import os; os._exit(0)",
+        "for k in range(10 ** 10): x = x + k",
+    ],
+    ids=["sleeps", "computes", "leaves", "loops"],
 )
 def test_an_earlier_part_of_ones_own_costs_nothing(zygote, spoiled):
     sigmoid = f"def sigmoid(x):\n    {spoiled}\n"

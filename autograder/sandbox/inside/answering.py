@@ -32,6 +32,7 @@ from course.exercises.attempting import (
     correct_parts_of,
     own_among,
     pack,
+    stopped,
     with_own_parts,
 )
 from course.exercises.declaration import REFERENCE, UNIT_MODULES, held_back
@@ -40,6 +41,7 @@ from course.exercises.parts import reachable, underlying
 
 LARGEST = 8_000_000  # bytes of one answer
 OWN_SECONDS = 3.0  # for looking once more with the student's own earlier parts
+OWN_PATIENCE = 0.5  # the same where it is done on the spot, for each probe
 LATE = "it did not come to an end in time"
 INERT = (type(None), bool, int, float, str, np.bool_, np.int64, np.float64)
 
@@ -120,8 +122,10 @@ def probed(
     """Probe one exercise and return its packed attempt, or why there is none."""
     if _is_inert(value) or _only_computes(exercise, value):
         tried = attempt(exercise, value, seed, guarded=False)
-        twice = with_own_parts(exercise, value, seed, tried, guarded=False)
-        return {"exercise": exercise.name, "attempt": pack(twice or tried)}
+        twice = with_own_parts(exercise, value, seed, tried, guarded=False, patience=OWN_PATIENCE)
+        if twice is not None and not stopped(twice.chained):
+            tried = twice
+        return {"exercise": exercise.name, "attempt": pack(tried)}
     return _probed_in_a_fork(exercise, value, seed, seconds, cpu_seconds)
 
 

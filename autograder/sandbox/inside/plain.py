@@ -32,10 +32,10 @@ cumsum diag divide dot e einsum empty empty_like equal errstate exp expand_dims 
 float32 float64 floor full full_like greater greater_equal heaviside hstack identity inf int64
 isclose isfinite isinf isnan isscalar less less_equal linspace log log10 log1p log2 logaddexp
 linalg logical_and logical_not logical_or matmul max maximum mean median min minimum multiply nan
-nan_to_num negative ndim newaxis nonzero ones ones_like outer pi piecewise power prod ravel
-reciprocal repeat reshape round select shape sign sin sinh size sort split sqrt square squeeze
-stack std subtract sum take tan tanh tensordot tile trace transpose tri tril triu true_divide
-unique var vstack where zeros zeros_like
+nan_to_num ndenumerate ndindex negative ndim newaxis nonzero ones ones_like outer pi piecewise
+power prod ravel reciprocal repeat reshape round select shape sign sin sinh size sort split sqrt
+square squeeze stack std subtract sum take tan tanh tensordot tile trace transpose tri tril triu
+true_divide unique var vstack where zeros zeros_like
 """
 METHODS = """
 T all any append argmax argmin argsort astype choice clip copy count cumsum dot dtype eps erf
@@ -76,13 +76,14 @@ def is_plain(function: Any, lent: Iterable[str] = (), audible: Iterable[Any] = (
     """Whether a function can't do anything but compute.
 
     ``lent`` are the names in whose place correct parts are put while it is probed. Afterwards it
-    is probed with the student's own parts of these names: they must compute, and not for long.
+    is probed with the student's own parts of these names, and a wrong one may go on for ever. A
+    loop can be stopped; a power of huge whole numbers can't, so a part may have none.
     ``audible`` are functions of the course that it may call.
     """
     waiting, seen = [(function, False)], 0
     while waiting and seen < MOST:
         (one, is_part), seen = waiting.pop(), seen + 1
-        if not _is_simple(one) or (is_part and _may_take_long(one)):
+        if not _is_simple(one) or (is_part and _may_take_for_ever(one)):
             return False
         for name in names_read(one.__code__):
             value = one.__globals__.get(name)
@@ -107,13 +108,12 @@ def _is_simple(function: Any) -> bool:
     return all(type(value) in CONSTANTS for value in defaults) and all(map(_only_computes, codes))
 
 
-def _may_take_long(function: FunctionType) -> bool:
-    """Whether a function has a loop, or a power that might be one of huge whole numbers."""
+def _may_take_for_ever(function: FunctionType) -> bool:
+    """Whether a function has a power that might be one of huge whole numbers."""
     for code in _codes(function.__code__):
         before = None
         for one in dis.get_instructions(code):
-            huge = one.argrepr in POWERS and not _is_small(before)
-            if huge or "BACKWARD" in one.opname:
+            if one.argrepr in POWERS and not _is_small(before):
                 return True
             before = one
     return False
