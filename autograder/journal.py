@@ -8,7 +8,7 @@ is not graded again.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def read(submission: Submission) -> Entry | None:
 
 def write(submission: Submission, entry: Entry) -> None:
     """Keep an entry."""
-    write_text(entry_path(submission), json.dumps(asdict(entry), indent=1) + "\n")
+    write_text(entry_path(submission), json.dumps(vars(entry)) + "\n")
 
 
 def unsettle(submission: Submission) -> None:

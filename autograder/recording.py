@@ -6,6 +6,7 @@ open for a whole run, and a submission is saved as a whole or not at all.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -15,12 +16,14 @@ from types import SimpleNamespace, TracebackType
 from typing import Any
 
 import nbformat
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbformat.v4.rwbase import rejoin_lines
+from nbgrader.api import Assignment, BaseCell, Gradebook, Notebook, SubmittedAssignment
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import find_all_files
+from sqlalchemy.orm import with_polymorphic
 
 from autograder.building import class_config, programs_found
 from autograder.files import write_text
@@ -71,6 +74,7 @@ class Recorder:
     def _record(self, result: Result) -> tuple[float, float]:
         submission = result.submission
         found = self._submission(submission)
+        self.cells = self._cells(submission.assignment)
         if result.status == "graded":
             self._prepare_folder(submission)
         for notebook in found.notebooks:
@@ -85,6 +89,11 @@ class Recorder:
             self.converter.set_permissions(submission.assignment, submission.student)
         score = max(0.0, found.score - found.late_submission_penalty)
         return points(score), points(found.max_score)
+
+    def _cells(self, assignment: str) -> list[Any]:
+        """Return an assignment's cells: while they are held, their rows aren't asked for each."""
+        cells = self.book.db.query(with_polymorphic(BaseCell, "*")).join(Notebook)
+        return list(cells.join(Assignment).filter(Assignment.name == assignment))
 
     def _submission(self, submission: Submission) -> Any:
         """Return the gradebook's entry of a submission, made if there is none."""
@@ -122,7 +131,7 @@ class Recorder:
             shutil.copy(name, copy)
 
     def _save(self, notebook: Any, text: str, submission: Submission) -> None:
-        nb = nbformat.reads(text, as_version=4)
+        nb = rejoin_lines(nbformat.from_dict(json.loads(text)))
         Save(notebook).preprocess(nb, _resources(notebook.name, submission, ""))
         write_text(_graded_folder(submission) / f"{notebook.name}.ipynb", text + "\n")
 
