@@ -88,8 +88,6 @@ for kind in ("stream", "display_data", "error", "update_display_data", "clear_ou
     cells.wire.send(kind)
 cells.wire.send("stream", name=5, text=[1])
 """,
-        points=0.0,
-        status="quarantined",
     ),
     Hostile(
         "odd-outputs",
@@ -101,8 +99,6 @@ cells.wire.send("display_data", data={"text/plain": 5, "text/html": {"a": 1}}, m
                 transient={"display_id": "x"})
 cells.wire.send("error", ename=None, evalue={}, traceback="x")
 """,
-        points=0.0,
-        status="quarantined",
     ),
     Hostile(
         "endless-messages",
