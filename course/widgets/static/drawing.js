@@ -193,7 +193,7 @@ function short(value) {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   const text = size !== 0 && (size < 0.001 || size >= 1e5) ? value.toExponential(1) : String(+value.toPrecision(3));
-  return text.replace("-", "−");
+  return text.replaceAll("-", "−");
 }
 
 // Names of curves with their dashes, from left to right.

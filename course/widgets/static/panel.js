@@ -100,9 +100,15 @@ class Panel {
         make("option", { value: "" }, "Examples …"), ...names.map((name) => make("option", { value: name }, name)));
       foot.append(this.preset);
     }
-    foot.append(make("button", { type: "button", onclick: () => { this.put(this.first); this.push("reset"); } }, "Reset"),
+    foot.append(make("button", { type: "button", onclick: () => this.reset() }, "Reset"),
       make("span", {}, "state"), this.shared);
     return foot;
+  }
+
+  reset() {
+    if (this.preset) this.preset.value = "";
+    this.put(this.first);
+    this.push("reset");
   }
 
   // Moves -----------------------------------------------------------------------------------
