@@ -2179,6 +2179,7 @@ warmup_learnable = commit(
 
 warmup_which_slope = commit(
     "warmup_which_slope",
+    points=0.1,
     asks="You want to know how strongly a neuron's output reacts to its input. What do you need?",
     options=["the activation", "the slope of the activation function", "the loss"],
     answer="the slope of the activation function",
@@ -2222,6 +2223,55 @@ prediction_asleep = commit(
     answer="about 65 %",
     because="The slope is below 0.01 beyond 4.585 on either side, and less than half of a normal "
     "distribution with standard deviation 10 lies between.",
+)
+
+microscope_sleeping_mean = in_unit_1(
+    "microscope_sleeping_mean",
+    group="commit",
+    kind="variable",
+    asks="Pre-activations have standard deviation 1. Which mean puts 90 % of the sigmoid units to "
+    "sleep?",
+    reference=5.9,
+    properties={"mean": 0.1},
+    hints=[
+        "Leave std at 1 and move the mean away from 0. The share of units that sleep stands below "
+        "the picture.",
+        "At a mean of 4.6 the curve's slope is 0.01, so half of the units are still awake. Move "
+        "on, by 0.1 at a time, until the share passes 90 %.",
+    ],
+)
+
+
+def from_the_mean(value: Any) -> Any:
+    """Return 0 for a mean with 90 % asleep, to 0.1 and on either side, else how far it is off."""
+    apart = abs(float(np.asarray(value, float))) - 5.87
+    return 0 if abs(apart) < 0.085 else round(apart, 1)
+
+
+@microscope_sleeping_mean.probe("mean", view=from_the_mean, expected=0)
+def the_mean(microscope_sleeping_mean, rng):
+    return microscope_sleeping_mean
+
+
+microscope_sleeping_mean.wrong_value(
+    "1.6-D91",
+    "There the slope at the mean itself is 0.01: half of the units lie on the steep side of it.",
+    4.6,
+)
+microscope_sleeping_mean.wrong_value(
+    "1.6-D92",
+    "All of these sleep, and more than 90 %. Find the mean nearest to 0 that does it.",
+    8.0,
+)
+microscope_sleeping_mean.wrong_value(
+    "1.6-D93",
+    "That is a standard deviation which does it with mean 0. Set std to 1 and move the mean.",
+    36.5,
+)
+microscope_sleeping_mean.wrong_value(
+    "1.6-D94",
+    "At this mean only a few units sleep: the curve is still steep there.",
+    2.0,
 )
 
 prediction_glorot = commit(

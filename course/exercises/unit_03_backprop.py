@@ -2164,7 +2164,7 @@ deltas_5_6 = looked_at(
         "deltas_5_6",
         asks="Compute the pair (Δ₅, Δ₆) for the second example from Δ₇.",
         reference=np.array([_DELTA_2[5], _DELTA_2[6]]),
-        properties={"value": 0.2},
+        properties={"value": 0.1},
         tolerance=ONE_PERCENT,
         hints=[
             "Each of the two units has one path to the loss, along its own weight and unit 7.",
@@ -2226,6 +2226,55 @@ cancelling_weight.wrong_value(
     "U3.4-D12",
     "Almost. Try the weights next to it: one of them brings Δ₃ closer to 0.",
     -0.29,
+)
+
+_IN_3, _DELTA_3 = _deltas_of_seven_units([-0.5, 1.0], 0.0)
+_SLOPE_OF_3 = float(logistic(_IN_3[3]) * (1 - logistic(_IN_3[3])))
+
+stepper_gradient_w13 = looked_at(
+    step(
+        "stepper_gradient_w13",
+        asks="Which ∂J/∂w₁₃ has the network of seven units for x = (-0.5, 1) and y = 0?",
+        reference=-0.5 * _DELTA_3[3],
+        properties={"read off": 0.1},
+        tolerance=ONE_PERCENT,
+        hints=[
+            "Press Forward, then walk back. Each step asks for its number: multiply what arrives "
+            "by the slope and the weight that the step names. A number right to 1 % is enough.",
+            "Unit 3 speaks to units 5 and 6, so two numbers are added on the way to Δ₃. The last "
+            "step leads from Δ₃ to the weight.",
+        ],
+    )
+)
+stepper_gradient_w13.wrong_value(
+    "U3.5-D01",
+    "This is Δ₃. The weight takes one more factor: what unit 1 passes on.",
+    _DELTA_3[3],
+)
+stepper_gradient_w13.wrong_value(
+    "U3.5-D02",
+    "The size is right. Unit 1 passes on a negative number, and Δ₃ is negative, too.",
+    0.5 * _DELTA_3[3],
+)
+stepper_gradient_w13.wrong_value(
+    "U3.5-D03",
+    "This weight leads to unit 4. Look for the one from unit 1 to unit 3.",
+    -0.5 * _DELTA_3[4],
+)
+stepper_gradient_w13.wrong_value(
+    "U3.5-D04",
+    "You followed the path through unit 5 only. The other one, through unit 6, is added.",
+    -0.5 * _SLOPE_OF_3 * 0.35 * _DELTA_3[5],
+)
+stepper_gradient_w13.wrong_value(
+    "U3.5-D05",
+    "The slope of unit 3 is missing: from its output back to its input.",
+    -0.5 * (0.35 * _DELTA_3[5] - 0.36 * _DELTA_3[6]),
+)
+stepper_gradient_w13.wrong_value(
+    "U3.5-D06",
+    "These are the numbers of the lecture's example. Set x₁ = -0.5, x₂ = 1 and the label 0.",
+    0.4 * _DELTA[3],
 )
 
 prediction_other_loss = commit(

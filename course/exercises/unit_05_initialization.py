@@ -1590,11 +1590,11 @@ steps_until_apart = Exercise(
     kind="variable",
     asks="After how many steps are two columns of W_in more than 1 apart, with noise 0.1?",
     reference=121,
-    properties={"read off": 0.2},
+    properties={"read off": 0.1},
     tolerance=COUNTED,
     hints=[
-        "In the first line of the twin tracker, leave the start at 'constant', set noise to 0.1 "
-        "and run the cell. The number stands at the end of the printed line.",
+        "Leave the twin tracker's start at constant, set the noise to 0.1 and let it train to the "
+        "end. The number stands below the picture.",
         "Check all three settings: start 'constant', noise 0.1, 800 epochs. Another start or "
         "another noise gives another number.",
     ],
@@ -1620,6 +1620,49 @@ steps_until_apart.wrong_value(
     "U5.0-D06",
     "800 is the number of epochs that were run. Asked for is the step at which the gap passes 1.",
     800,
+)
+
+different_units_100 = Exercise(
+    "different_units_100",
+    unit=UNIT,
+    group="commit",
+    kind="variable",
+    asks="Four hidden units start equal. How many different units has layer 1 after 100 epochs?",
+    reference=1,
+    properties={"read off": 0.1},
+    hints=[
+        "Choose the example “equal weights” in the playground and press Play. Below the pictures "
+        "stands, among others, how many different units layer 1 has.",
+        "Units with the same weights get the same gradient in every step. What can training do to "
+        "tell them apart?",
+    ],
+)
+
+
+@different_units_100.probe("read off")
+def the_count(different_units_100, rng):
+    return different_units_100
+
+
+different_units_100.wrong_value(
+    "U5.0-D07",
+    "That is how many units there are. Counted are different ones: equal units count once.",
+    4,
+)
+different_units_100.wrong_value(
+    "U5.0-D08",
+    "That is how many units have a twin. A group of equal units counts as one.",
+    3,
+)
+different_units_100.wrong_value(
+    "U5.0-D09",
+    "One unit is left, even if all are equal: a group of twins counts as one.",
+    0,
+)
+different_units_100.wrong_value(
+    "U5.0-D10",
+    "That is the number of epochs. Asked for is the number of different units in layer 1.",
+    100,
 )
 
 erroneous_biases = commit(

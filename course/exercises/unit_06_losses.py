@@ -2031,7 +2031,7 @@ bench_largest_ratio = in_unit_6(
     properties={"values": 0.3},
     tolerance=FROM_A_GRID,
     hints=[
-        "Move z in steps, first towards 0 from either side. The cell prints the ratio each time.",
+        "Move z in steps, first towards 0 from either side. The share stands below.",
         "The ratio is 2 s (1 - s), with s the output. Where is s(1 - s) largest, and how large "
         "is it there?",
     ],

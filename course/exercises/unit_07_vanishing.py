@@ -1546,8 +1546,8 @@ thermometer_gain = faded(
     reference=1.41,
     properties={"value": 0.2},
     hints=[
-        'Set act to "relu" and look at the factor per layer that is printed: below 1 means too '
-        "small a gain.",
+        "Choose ReLU and look at the factor per layer below the picture: below 1 means too small "
+        "a gain.",
         "On average half of the slopes are 0. What lost half of its square has to be multiplied "
         "by the root of 2.",
     ],

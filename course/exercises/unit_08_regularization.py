@@ -2296,8 +2296,8 @@ studio_gap = Exercise(
     properties={"value": 0.2},
     tolerance=READ_OFF,
     hints=[
-        "Set lam = 0.01, put the other numbers back to what they were, and run the studio again. "
-        "The last errors are printed above the picture.",
+        "Set λ to 0.01, put the other sliders back to where they were, and train to the end. The "
+        "last errors stand below the picture.",
         "The gap is the last validation error minus the last training error.",
     ],
 )
@@ -2310,7 +2310,7 @@ def the_number_read_off(value, rng):
 
 studio_gap.wrong_value(
     "U8.1-D01",
-    "That is the gap without any weight decay. Which number in the first line is the cure?",
+    "That is the gap without any weight decay. Which of the sliders is the cure?",
     0.594,
 )
 studio_gap.wrong_value(

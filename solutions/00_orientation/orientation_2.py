@@ -22,7 +22,7 @@ from IPython.display import display
 from course import check, data, hint, progress, reveal
 from course.activations import identity, sigmoid
 from course.earlier import kernel_predict as mended_predict
-from course.figures import compare_curves, detector_answers, pattern_gallery
+from course.figures import compare_curves, pattern_gallery
 
 # %% [markdown] course={"key": "kernel-questions", "lectures": ["S1-04", "S1-36"]}
 # ## The rival: kernels
@@ -227,24 +227,18 @@ check(mean_patterns)
 # diagonal.
 #
 # The **gap** is the `in_` of the diagonal minus the largest `in_` of the other three. Above 0, some
-# bias tells the diagonal apart. The picture prints the gap.
+# bias tells the diagonal apart. Click on a weight, or move to it with the arrow keys, to change it.
 #
-# 1. Before you edit anything: can the weight of the centre, which all four images share, change the
+# 1. Before you change anything: can the weight of the centre, which all four images share, change the
 #    gap?
 # 2. Use the weights −1, 0 and 1 only. How large can the gap get? Enter that number below. Several
 #    patterns reach it; keep the one with 0 in the centre.
 # 3. Between which two values of `b` does the diagonal alone pass the dashed line, the output 0.5?
 
 # %% course={"key": "detector"}
-w, b = [[1, 0, 0], [0, 1, 0], [0, 0, 1]], 0  # edit these, then run the cell again
+from course.widgets import detector_viewer
 
-images = {
-    "diagonal": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-    "other diagonal": [[0, 0, 1], [0, 1, 0], [1, 0, 0]],
-    "row": [[0, 0, 0], [1, 1, 1], [0, 0, 0]],
-    "column": [[0, 1, 0], [0, 1, 0], [0, 1, 0]],
-}
-detector_answers(w, b, images)
+detector_viewer()
 
 # %% course={"key": "detector-answer"} nbgrader={"solution": true}
 readoff_detector_gap = None  # the largest gap you found, a number

@@ -11,8 +11,8 @@
 # - explain with the slope why a saturated unit stops learning, and what helps,
 # - test a rule about the signs of gradients, and say how far it reaches.
 #
-# **Time:** 75 minutes. **Points:** 6 for exercises 1.5 to 1.7, 4 for a written question, and 1.2 for
-# committing to warm-ups and predictions.
+# **Time:** 75 minutes. **Points:** 6 for exercises 1.5 to 1.7, 4 for a written question, and 1.2
+# for warm-ups, predictions and a number read off.
 #
 # Nothing here depends on part 1: where one of its functions is needed, the course lends its own.
 
@@ -26,8 +26,7 @@ from scipy.special import erf
 from course import check, check_best, hint, progress, reveal
 from course.activations import ACTIVATIONS, sigmoid_prime, tanh
 from course.activations import sigmoid as sigma  # safe for every x, as in part 1
-from course.figures import compare_curves, sign_map, slope_histogram, slope_strip
-from course.figures import table_chart
+from course.figures import sign_map, slope_histogram, table_chart
 
 # %% [markdown] course={"key": "warm-up"}
 # ## Warm-up
@@ -157,13 +156,6 @@ check_best(2, gelu, swish, maxout)
 # %% course={"key": "choose-two-slopes-check"} nbgrader={"grade": true}
 check_best(2, gelu_prime, swish_prime, maxout_grad_x)
 
-# %% course={"key": "choose-two-figure"}
-compare_curves(
-    {"gelu": gelu, "swish": swish, "relu": ACTIVATIONS["relu"].g},
-    span=4,
-    title="GELU and swish beside ReLU",
-)
-
 # %% [markdown] course={"key": "predict-one", "lectures": ["S0-08", "S0-17", "S3-23"]}
 # ## The ends of the curve
 #
@@ -253,22 +245,31 @@ reveal(
 # %% [markdown] course={"key": "microscope", "numbers": {"90": "90"}}
 # ### Activation microscope
 #
-# On the left of the picture below, where a layer's pre-activations lie; on the right, the slopes
-# they meet there. A bias moves the mean, larger weights raise the standard deviation. Edit the
-# first line and run the cell again.
+# On the left, where a layer's pre-activations lie (shaded: nine tenths of them); on the right, the
+# slopes they meet there. A bias moves the mean, larger weights raise the standard deviation. Commit
+# to a guess, then move the sliders.
 #
-# 1. Before you try: with `std = 1.0`, which mean puts 90 % of the sigmoid units to sleep? Then find
-#    it, using only the mean.
-# 2. Back to `mean = 0.0`. Can the standard deviation alone reach 90 %? About how large must it be?
-# 3. Set `name` to `"tanh"`, `"relu"`, `"softplus"`, `"elu"` or `"leaky_relu"`. Which of them can't be
-#    put to sleep on the right side, however large the mean?
+# 1. With std 1, which mean puts 90 % of the sigmoid units to sleep? Enter it below, to 0.1.
+# 2. Back to mean 0. Can the standard deviation alone reach 90 %? Try up to 10.
+# 3. Choose tanh, relu, softplus, elu, and your own gelu and swish. Which of them can't be put to sleep
+#    on the right side, however large the mean?
+#
+# Stuck with the number? `hint("microscope_sleeping_mean")`
 
 # %% course={"key": "microscope-figure"}
-mean, std, name = 3.0, 1.0, "sigmoid"  # edit these, then run the cell again
+from course.widgets import activation_microscope
 
-in_ = mean + std * standard
-title = f"{name}: mean {mean:g}, std {std:g}"
-slope_histogram(in_, ACTIVATIONS[name].g_prime, name=title)
+own = {"your gelu": (gelu, gelu_prime), "your swish": (swish, swish_prime)}
+activation_microscope(own, state='g="sigmoid"')
+
+# %% course={"key": "microscope-answer"} nbgrader={"solution": true}
+microscope_sleeping_mean = None  # a number, such as 2.5
+### BEGIN SOLUTION
+microscope_sleeping_mean = 5.9
+### END SOLUTION
+
+# %% course={"key": "microscope-check"} nbgrader={"grade": true}
+check(microscope_sleeping_mean, exercise="microscope_sleeping_mean")
 
 # %% [markdown] course={"key": "interval-task"}
 # ## 1.6 The active interval
@@ -302,11 +303,6 @@ def active_interval(g_prime, tol):
 
 # %% course={"key": "active-interval-check"} nbgrader={"grade": true}
 check(active_interval)
-
-# %% course={"key": "slope-strips", "lectures": ["S4-16"]}
-# Brackets mark where each unit sleeps: compare with your own intervals, for tol = 0.01.
-names = ["sigmoid", "tanh", "relu", "softplus", "elu"]
-slope_strip({name: ACTIVATIONS[name].g_prime for name in names}, span=8)
 
 # %% [markdown] course={"key": "sign-task", "lectures": ["S0-13", "S4-16", "S4-17"], "numbers": {"4.585": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96)))", "5.9": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96))) + 1.2816", "1.28": "1.2816", "36.5": "math.log((1+math.sqrt(0.96))/(1-math.sqrt(0.96))) / 0.12566", "1.8": "0.9*2", "0.9": "0.9", "0.5": "0.5", "1.0": "0.5*2", "−0.5": "0.5*-1", "−0.9": "0.9*-1"}}
 # ## 1.7 One sign, or mixed?

@@ -259,35 +259,18 @@ reveal(prediction_xor_line, exercise="prediction_xor_line", run=many_lines)
 # The goal: find out what *two* lines can do. Below is a 2-2-1 network of sigmoids. Its first hidden
 # unit, number 3, draws one line; number 4 sleeps. Weights of size 20 make the sigmoids steep.
 #
-# 1. The board shows OR. Set `target = "AND"`. **Before you try:** will the bias $w_{03}$ have to
+# 1. The board shows OR. Choose AND. **Before you try:** will the bias $w_{03}$ have to
 #    rise or fall? Then find the largest whole-number $w_{03}$ for which all four corners of AND are
 #    right, and enter it below as `and_bias`. (An answer of one half or more counts as 1.)
 # 2. Wake unit 4 and find XOR. Which side of each line should be on?
-# 3. `target = "stripe"` has 25 points. Two upright lines will do.
-# 4. With XOR found, set `bend = False`: the hidden units lose their sigmoid. *How many lines are
+# 3. The stripe has 25 points. Two upright lines will do.
+# 4. With XOR found, collapse the network: the hidden units lose their sigmoid. *How many lines are
 #    left, and which exercise computes what remains?*
 
 # %% course={"key": "board-figure"}
-w_13, w_23, w_03 = 20, 20, -10  # unit 3: edit these, then run the cell again
-w_14, w_24, w_04 = 0, 0, -10  # unit 4
-w_35, w_45, w_05 = 20, 0, -10  # unit 5, the output
-target, bend = "OR", True
+from course.widgets import draw_the_boundary
 
-truth = {"OR": [0, 1, 1, 1], "AND": [0, 0, 0, 1], "XOR": [0, 1, 1, 0]}
-grid = np.stack(np.meshgrid(*[np.linspace(0, 1, 5)] * 2), axis=-1).reshape(-1, 2)
-points = grid if target == "stripe" else corners
-labels = (abs(grid[:, 0] - 0.5) < 0.3) * 1 if target == "stripe" else truth[target]
-Ws = [np.array([[w_13, w_14], [w_23, w_24]]), np.array([[w_35], [w_45]])]
-bs = [np.array([w_03, w_04]), np.array([w_05])]
-acts = [sigmoid if bend else identity, sigmoid]
-decision_regions(
-    lambda places: forward(places, Ws, bs, acts)[1][-1],
-    points,
-    labels,
-    hidden=(Ws[0], bs[0]),
-    first=3,
-    title=f"{target}: w_03 = {w_03:g}, w_04 = {w_04:g}",
-)
+draw_the_boundary(forward)
 
 # %% course={"key": "board-answer"} nbgrader={"solution": true}
 and_bias = None  # the whole number that you found

@@ -11,7 +11,7 @@
 # - turn Δ into the gradients of weights and biases.
 #
 # **Time:** 75 minutes. **Points:** 6 for exercises 3.3 to 3.5. Warm-ups and a prediction, right or
-# wrong, two faded steps and a number read off, which must be right, add 0.8.
+# wrong, two faded steps and two numbers read off, which must be right, add 0.8.
 #
 # Nothing here depends on part 1: the course lends what is needed.
 
@@ -261,8 +261,7 @@ network_drawing(net.Ws, net.bs, ins, outs, title="Seven units, y = 1")
 #
 # The cell does these steps with the numbers of the picture. The last one is left to you: **compute
 # $\Delta_3$**, in code, from `delta_5`, `delta_6`, the two weights that leave unit 3, and `slope_3`. Then
-# $\partial J / \partial w_{13}$ will be $\Delta_3 a_1$, the long bracket above. Below your answer it is
-# compared with a nudge of $w_{13}$.
+# $\partial J / \partial w_{13}$ will be $\Delta_3 a_1$, the long bracket above.
 
 # %% course={"key": "worked-example-run"}
 a_7 = outs[3].item()
@@ -295,28 +294,20 @@ delta_3 = slope_3 * (0.35 * delta_5 + -0.36 * delta_6)
 # %% course={"key": "faded-1-check"} nbgrader={"grade": true}
 check(delta_3, exercise="delta_3")
 
-# %% course={"key": "faded-1-nudge"}
-if isinstance(delta_3, float):  # ∂J/∂w_13 in two ways
-    nudged, h = seven_units().net, 1e-4
-    nudged.Ws[0][0, 0] += h
-    slope = ((1 - nudged.predict(X).item()) ** 2 - (1 - a_7) ** 2) / h
-    print(f"delta_3 * a_1 = {delta_3 * X[0, 0]:.6f}, by a nudge {slope:.6f}")
-
 # %% [markdown] course={"key": "faded-2-task"}
 # ### One step more
 #
 # A second example goes through the same network: x = (1, −2) with y = 0. The next cell computes the
-# forward pass and $\Delta_7$. **Compute the pair $(\Delta_5, \Delta_6)$** for it, in code or by hand, with at least
-# three digits.
+# forward pass and $\Delta_7$; run it once to see them. **Compute the pair $(\Delta_5, \Delta_6)$** for it, in code
+# or by hand, with at least three digits.
 
-# %% course={"key": "faded-2-given"}
+# %% course={"key": "faded-2"} nbgrader={"solution": true}
 ins_b, outs_b = net.forward([[1, -2]])
 (in_5, in_6), (a_5, a_6) = ins_b[1][0], outs_b[2][0]
 delta_7_b = -2 * (0 - outs_b[3].item()) * sigmoid_prime(ins_b[2]).item()
 print(f"in_5 = {in_5:.4f}, a_5 = {a_5:.4f}, in_6 = {in_6:.4f}, a_6 = {a_6:.4f}")
 print(f"Δ₇ of the second example: delta_7_b = {delta_7_b:.4f}")
 
-# %% course={"key": "faded-2"} nbgrader={"solution": true}
 deltas_5_6 = None  # a pair (Δ_5, Δ_6); in_5, a_5, in_6, a_6 and delta_7_b are at hand
 ### BEGIN SOLUTION
 deltas_5_6 = (
@@ -469,6 +460,38 @@ def grads(a_prev, delta):
 
 # %% course={"key": "grads-check"} nbgrader={"grade": true}
 check(grads)
+
+# %% [markdown] course={"key": "stepper", "lectures": ["S3-65"]}
+# ### Graph stepper
+#
+# The network of seven units once more, now with *your* three functions at the wheel. **Goal:** walk
+# from $\Delta_7$ back to $w_{13}$ and see each number come about. Press *Forward*. Then every step back
+# asks for its number before it shows it; where one of your functions says something else than the
+# rule, the stepper tells you. (Buttons and fields can be reached with the Tab key.)
+#
+# 1. The stepper opens with the example x = (−0.5, 1) and y = 0. Before the first step: the output is to
+#    become smaller. Which sign must $\Delta_7$ have?
+# 2. Walk to the end. Enter the last number, $\partial J / \partial w_{13}$, in the cell below, to three digits or more.
+# 3. Choose the task *find the bug*: one unit breaks a rule. *Which arithmetic gives it away?*
+#
+# Stuck? `hint("stepper_gradient_w13")`
+
+# %% course={"key": "stepper-figure"}
+from course.widgets import graph_stepper
+
+graph_stepper(
+    [output_delta, hidden_delta, grads],
+    state='graph="seven units";x1=-0.5;x2=1;label="0"',
+)
+
+# %% course={"key": "stepper-answer"} nbgrader={"solution": true}
+stepper_gradient_w13 = None  # a number, such as 0.0123
+### BEGIN SOLUTION
+stepper_gradient_w13 = 0.0003549
+### END SOLUTION
+
+# %% course={"key": "stepper-check"} nbgrader={"grade": true}
+check(stepper_gradient_w13, exercise="stepper_gradient_w13")
 
 # %% [markdown] course={"key": "closing"}
 # ## What you have built

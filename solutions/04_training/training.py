@@ -26,7 +26,7 @@ from IPython.display import display
 from course import check, hint, progress, reveal
 from course.activations import sigmoid
 from course.earlier import backward, forward
-from course.figures import compare_curves, cost_valley, loss_curves
+from course.figures import compare_curves, loss_curves
 from course.losses import perceptron_loss, zero_one_loss
 
 # %% [markdown] course={"key": "warm-up"}
@@ -436,7 +436,7 @@ check(batch_grads)
 # %% course={"key": "minibatch-step-check"} nbgrader={"grade": true}
 check(minibatch_step)
 
-# %% [markdown] course={"key": "valley", "lectures": ["S3-36", "S3-37", "S3-101"]}
+# %% [markdown] course={"key": "valley", "lectures": ["S3-36", "S3-37", "S3-101"], "numbers": {"0.05": "0.05"}}
 # ## Valley walk
 #
 # Two of the four XOR steps went uphill for the full cost. CS 457/557 sees a chance in that: costs of
@@ -445,45 +445,25 @@ check(minibatch_step)
 # has one minimum, so only the second can be seen here.
 #
 # A line $w_0 + w_1 x$ is fitted to 24 points. Its cost over the two weights is a valley, and each
-# training is a path through it, 40 steps long, from the ring to the large dot. Edit the first line of
-# the cell and run it again. **Goal:** see what the batch size and the learning rate do, one at a time.
+# training is a path through it, 40 steps long, from the ring to the large dot. It is walked with your
+# `sgd_step` and your `epoch_batches`. **Goal:** see what the batch size and the learning rate do, one
+# at a time.
 #
 # 1. Before you run: with all 24 examples in each batch, does a larger `lr` make the path longer,
 #    shorter, or wilder?
-# 2. Keep `batch = 24`. In steps of 0.05, which is the largest `lr` that still settles? It has settled
+# 2. Keep a batch of 24. In steps of 0.05, which is the largest `lr` that still settles? It has settled
 #    if the last cost is less than 0.05 above the lowest one. This number goes into the answer cell
 #    below.
-# 3. `lr = 0.3`, `batch = 1`: does the path ever come to rest? Which is the smallest batch whose path
+# 3. With lr 0.3 and batches of 1: does the path ever come to rest? Which is the smallest batch whose path
 #    looks smooth to you?
-# 4. `shuffle = False` with `batch = 6`: here the points come sorted by x. What is odd about the steps?
+# 4. Batches of 6, not shuffled: here the points come sorted by x. What is odd about the steps?
 #
 # Stuck with the number? `hint("valley_largest_rate")`
 
 # %% course={"key": "valley-figure"}
-batch, lr, shuffle = 24, 0.2, True  # edit these, lr in steps of 0.05, and run again
+from course.widgets import valley_walk
 
-from course.preprocessing import epoch_batches as right_batches
-
-rng = np.random.default_rng(4)
-points = np.linspace(-0.35, 1.55, 24)
-rows = np.column_stack([np.ones(24), points])  # x_0 = 1 first
-heights = 1 + 2 * points + rng.normal(0, 0.35, size=24)
-
-
-def valley_cost(w):
-    return ((heights - w @ rows.T) ** 2).mean(axis=-1)
-
-
-path = [np.array([3.5, 2.5])]
-while len(path) <= 40:
-    in_turn = [np.arange(i, min(i + batch, 24)) for i in range(0, 24, batch)]
-    for B in right_batches(24, batch, rng) if shuffle else in_turn:
-        error = heights[B] - rows[B] @ path[-1]
-        path.append(path[-1] + lr * 2 * rows[B].T @ error / len(B))
-path = np.array(path[:41])
-best = np.linalg.lstsq(rows, heights)[0]
-print(f"lowest cost {valley_cost(best):.2f}, last cost {valley_cost(path[-1]):.2f}")
-cost_valley(valley_cost, {f"batch {batch}, lr {lr}": path}, (-2, 4.5, -1.5, 4.5))
+valley_walk(sgd_step, epoch_batches)
 
 # %% course={"key": "valley-answer"} nbgrader={"solution": true}
 valley_largest_rate = None  # a number, such as 0.2

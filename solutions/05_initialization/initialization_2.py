@@ -11,8 +11,8 @@
 # - break a symmetry with as few changes as possible,
 # - prove that twins stay twins, and say where the proof breaks.
 #
-# **Time:** 50 minutes. **Points:** 6 for exercises 5.4 and 5.5, 4 for a written question, and 0.8 for
-# warm-ups, predictions and a number that you read off: you earn most of those by committing to an
+# **Time:** 60 minutes. **Points:** 6 for exercises 5.4 and 5.5, 4 for a written question, and 0.8 for
+# warm-ups, predictions and two numbers that you read off: you earn most of those by committing to an
 # answer, right or wrong.
 #
 # Nothing here depends on part 1: where one of its functions is needed, the course lends its own.
@@ -27,7 +27,7 @@ from course import check, hint, initialization, progress, reveal
 from course.activations import sigmoid, sigmoid_prime
 from course.data import digits, xor
 from course.earlier import distinct_units
-from course.figures import layer_histograms, loss_curves, slope_histogram, unit_paths
+from course.figures import layer_histograms, loss_curves, slope_histogram
 from course.losses import accuracy
 from course.network import Network
 from course.preprocessing import one_hot
@@ -269,36 +269,19 @@ check(break_symmetry)
 # ### Twin tracker
 #
 # Each hidden unit has two incoming weights, so it is a point in the plane. The picture shows how
-# three units wander while they learn XOR. `noise` is added to one weight, $w_{13}$. The cell says
-# how many units are different, and after which step two columns of `W_in` are more than 1 apart.
+# three units wander while they learn XOR. Noise is added to one weight, $w_{13}$. Below the picture
+# stands how many units are different, and after which step two of them are more than 1 apart.
 #
-# 1. As it stands, with `noise = 0.0`: three twins. Predict what happens with 0.1, then set it.
+# 1. A constant start without noise: three twins. Predict what happens with 0.1, then try.
 #    **After how many steps is the gap above 1?** Enter that number below.
 # 2. Then 0.01 and 0.001. Does a tenth of the noise take ten times as long?
-# 3. Without noise, set `start` to `"small"`, then to `"large"`. All three units are different, and yet
+# 3. Without noise, start small, then large. All three units are different, and yet
 #    neither learns XOR in 800 steps. What is the reason in each case?
 
 # %% course={"key": "tracker-figure"}
-start, noise, epochs = "constant", 0.0, 800  # edit these, then run the cell again
+from course.widgets import twin_tracker
 
-rng = np.random.default_rng(2)
-W_in, b = initialization.init_layer(2, 3, start, rng)
-W_out, b_out = initialization.init_layer(3, 1, start, rng)
-W_in[0, 0] += noise
-
-net = Network.from_weights([W_in, W_out], [b, b_out])
-way = [W_in]
-history = train(
-    net, X, y, lr=5.0, epochs=epochs, batch_size=None,
-    callbacks=[lambda epoch, net, history: way.append(net.Ws[0].copy())],
-)
-apart = np.flatnonzero([np.ptp(W, axis=1).max() > 1 for W in way])
-before = distinct_units(W_in, b, W_out)
-after = distinct_units(net.Ws[0], net.bs[0], net.Ws[1])
-print(f"different units: {before} at the start, {after} at the end")
-print(f"cost after {epochs} epochs: {history.costs[-1]:.4f}")
-print("steps until the gap is above 1:", apart[0] if len(apart) else "never reached")
-unit_paths(way, first=3, title=f"{start}, noise {noise:g}: three units on their way")
+twin_tracker()
 
 # %% course={"key": "tracker-answer"} nbgrader={"solution": true}
 steps_until_apart = None  # a whole number, read off with start "constant", noise 0.1
@@ -345,6 +328,36 @@ def biases_only():
 
 
 reveal(erroneous_biases, exercise="erroneous_biases", run=biases_only)
+
+# %% [markdown] course={"key": "playground", "lectures": ["S3-87"]}
+# ## Playground
+#
+# A whole network at work: data in the plane on the right, and in every unit a small map of what it
+# answers. The width of a line is the size of a weight; point at it, or go there with the Tab key, to read
+# and change it. **Goal:** see with your own eyes what this unit proves.
+#
+# 1. Answer the question that it asks, then choose the example *equal weights* and press *Play*. How
+#    many different units has layer 1 after 100 epochs? Enter the number below.
+# 2. The example *equal against drawn weights* trains two networks on the same data. *What can the first
+#    one draw, and why is it so little?*
+# 3. Try the start *too large*, and look at the share of each layer that is asleep.
+#
+# Later, let it run on your own code: `playground(forward=..., backward=..., sgd_step=...,
+# init_layer=...)` takes your functions from units 2 to 5. Stuck? `hint("different_units_100")`
+
+# %% course={"key": "playground-figure"}
+from course.widgets import playground
+
+playground()
+
+# %% course={"key": "playground-answer"} nbgrader={"solution": true}
+different_units_100 = None  # a whole number
+### BEGIN SOLUTION
+different_units_100 = 1
+### END SOLUTION
+
+# %% course={"key": "playground-check"} nbgrader={"grade": true}
+check(different_units_100, exercise="different_units_100")
 
 # %% [markdown] course={"key": "written-question", "lectures": ["S3-92", "S3-93", "S3-94", "S3-95"]}
 # ## Written question (4 points)

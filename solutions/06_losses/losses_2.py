@@ -24,7 +24,6 @@ from course.activations import sigmoid
 from course.backprop import backpropagate
 from course.earlier import bce_from_logits, dce_dz, dmse_dz
 from course.figures import activation_and_slope, delta_chart, loss_curves
-from course.figures import two_loss_bench
 from course.network import Network
 from course.training import train
 
@@ -256,22 +255,20 @@ check(steps_to_fix)
 # %% [markdown] course={"key": "bench"}
 # ### The two-loss bench
 #
-# Was −8 a cruel choice? The bench below draws both losses of one score and both slopes. Above the
-# picture it prints the ratio of the slopes, squared error over cross-entropy. The goal: **find out whether there is a score, and a
+# Was −8 a cruel choice? The bench below draws both losses of one score and both slopes. Below the
+# picture stands the share of the slopes, squared error over cross-entropy. The goal: **find out whether there is a score, and a
 # label, for which the squared error learns faster.** It would need a ratio above 1.
 #
 # 1. Before you try: guess where the ratio is largest. Where the squared error is steepest? Where the
 #    mistake is small?
-# 2. Edit the first line and run the cell again, until no z gives a larger ratio. Try both labels.
+# 2. Move z until no score gives a larger ratio. Try both labels, and the race.
 # 3. Set `bench_largest_ratio` to the largest ratio you have seen. Stuck?
 #    `hint("bench_largest_ratio")`
 
 # %% course={"key": "bench-figure"}
-z, y = -8.0, 1  # edit these, then run the cell again
+from course.widgets import two_loss_bench
 
-ratio = float(losses.dmse_dz(z, y) / losses.dce_dz(z, y))
-print(f"z = {z:g}, y = {y}: ratio of the slopes {ratio:.4f}")
-two_loss_bench(z, y)
+two_loss_bench(state="z=-8")
 
 # %% course={"key": "bench-answer"} nbgrader={"solution": true}
 bench_largest_ratio = None

@@ -406,30 +406,21 @@ for seed in (0, 1, 2):
 # %% [markdown] course={"key": "thermometer"}
 # ### Gradient thermometer
 #
-# **Goal: keep Δ within two decades, a factor of 100, in a network of 15 layers.** Edit the first
-# line of the next cell and run it again. The weights have standard deviation gain / √fan_in, so
-# gain 1 is Xavier's rule here. A unit is **asleep** on an example if its slope there is below 0.01.
-# The cell prints how much of $\|\Delta\|$ is left after one layer (factor per layer), the mean slope,
-# and the share that is asleep.
+# **Goal: keep Δ within two decades, a factor of 100, in a network of 15 layers.** The weights have
+# standard deviation gain / √fan_in, so gain 1 is Xavier's rule here. A unit is **asleep** on an
+# example if its slope there is below 0.01. Below the picture stands how much of $\|\Delta\|$ is left
+# after one layer (factor per layer), and the share that is asleep.
 #
 # 1. Before you try: can a large gain rescue the sigmoid? Then try 2, 4, 8, and watch the share that
 #    is asleep. *What do you pay?*
-# 2. Set `act` to `"tanh"`. Which gain keeps it flat?
-# 3. Set `act` to `"relu"`. **Find the gain at which the factor per layer is about 1**, so that Δ
+# 2. Choose tanh. Which gain keeps it flat?
+# 3. Choose ReLU. **Find the gain at which the factor per layer is about 1**, so that Δ
 #    neither shrinks nor grows. Enter it below, to one digit or more after the point.
 
 # %% course={"key": "thermometer-figure"}
-act, gain, depth = "sigmoid", 1.0, 15  # edit these, then run the cell again
+from course.widgets import gradient_thermometer
 
-net, X, found = deep(act, gain, depth)
-size = instruments.delta_norms(found.deltas)
-slopes = [ACTIVATIONS[act].g_prime(in_) for in_ in net.forward(X)[0][:-1]]
-asleep = np.mean([instruments.sleeping_share(slope) for slope in slopes])
-factor = (size[0] / size[-1]) ** (1 / (depth - 1))
-print(f"{act}, gain {gain:g}: factor per layer {factor:.2f}")
-print(f"decades from lowest to highest {np.log10(size.max() / size.min()):.1f}")
-print(f"mean slope {np.mean(slopes):.3f}, asleep {100 * asleep:.0f} %")
-delta_chart({act: size}, title=f"{act}, gain {gain:g}, {depth} layers")
+gradient_thermometer()
 
 # %% course={"key": "thermometer-answer"} nbgrader={"solution": true}
 thermometer_gain = None  # the gain for "relu"

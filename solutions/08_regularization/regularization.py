@@ -480,15 +480,14 @@ reveal(erroneous_dropout, exercise="erroneous_dropout", run=asked_twice)
 # %% [markdown] course={"key": "studio", "lectures": ["S3-112", "S3-121", "S1-51"]}
 # ## Fit studio
 #
-# Back to the 14 points. Goal: overfit on purpose, then cure it twice, with different remedies. Edit
-# the first line of the cell and run it again. `widths` are the hidden layers, so `(10, 10)` makes two;
-# `batch_norm` is for part 2.
+# Back to the 14 points. Goal: overfit on purpose, then cure it twice, with different remedies. Decay
+# is your `decay_step`; batch norm is for part 2.
 #
-# 1. Before you try: which `lam` will be too small, which too large? Write down two guesses.
-# 2. Set `lam = 0.01` and leave the rest. Read off the gap between validation and training error at
+# 1. Before you try: which λ will be too small, which too large? Write down two guesses.
+# 2. Train as it stands. Then set λ to 0.01, leave the rest, and train again. Read off the gap between validation and training error at
 #    the end, to two decimals, and enter it below as `studio_gap`. Stuck? `hint("studio_gap")`.
-# 3. Now `lam = 1.0`. Both errors are high: which word of this notebook describes that?
-# 4. Back to `lam = 0.0`, and cure it with a `p` from 0.1 to 0.5. (Beyond that, the few survivors grow
+# 3. Now λ = 1. Both errors are high: which word of this notebook describes that?
+# 4. Back to λ = 0, and cure it with dropout, a p from 0.1 to 0.5. (Beyond that, the few survivors grow
 #    so large that steps of this length overshoot.) Then try two hidden layers with a little decay:
 #    several layers, each large enough and well regularised, are as good a choice (CS771).
 # 5. Where would you have stopped training, had you watched the validation error? The mark in
@@ -496,11 +495,9 @@ reveal(erroneous_dropout, exercise="erroneous_dropout", run=asked_twice)
 #    in common is learned first, and training ends before the weights have grown to follow the noise.
 
 # %% course={"key": "studio-figure"}
-widths, lam, p, batch_norm = (40,), 0.0, 0.0, False  # edit these, run the cell again
+from course.widgets import fit_studio
 
-words, drawn = picture(widths=widths, lam=lam, p=p, batch_norm=batch_norm)
-print(words)
-drawn
+fit_studio(decay_step=decay_step)
 
 # %% course={"key": "studio-answer"} nbgrader={"solution": true}
 studio_gap = None  # validation error - training error at the end, with lam = 0.01

@@ -942,3 +942,16 @@ def one_sign_share(A, Delta):
     for low, high in [(G.min(1), G.max(1)), (G.mean(0).min(0), G.mean(0).max(0))]:
         shares.append(float(np.mean(low * high >= 0)))
     return shares
+
+
+# %% microscope_sleeping_mean: as the slider shows it
+microscope_sleeping_mean = 5.9
+
+# %% microscope_sleeping_mean: worked out
+import math
+
+half = 0.5 * (1 - math.sqrt(0.96))
+microscope_sleeping_mean = math.log((1 - half) / half) + 1.2816
+
+# %% microscope_sleeping_mean: on the left
+microscope_sleeping_mean = -5.9

@@ -608,3 +608,14 @@ cancelling_weight = -0.30
 
 # %% cancelling_weight: a closer value
 cancelling_weight = -0.297
+
+# %% stepper_gradient_w13: as the stepper shows it
+stepper_gradient_w13 = 0.0003549
+
+# %% stepper_gradient_w13: three digits
+stepper_gradient_w13 = 3.55e-4
+
+# %% stepper_gradient_w13: worked out
+import numpy as np
+
+stepper_gradient_w13 = np.float64(-0.0007097373 * -0.5)

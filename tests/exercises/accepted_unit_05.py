@@ -449,3 +449,15 @@ steps_until_apart = 122.0
 import numpy as np
 
 steps_until_apart = np.array(120)
+
+
+# %% different_units_100: read off
+different_units_100 = 1
+
+# %% different_units_100: as a float
+different_units_100 = 1.0
+
+# %% different_units_100: as an array
+import numpy as np
+
+different_units_100 = np.array(1)
