@@ -68,7 +68,7 @@ coverage-of-lectures:  ## which cell teaches or assesses each statement of the l
 
 bench:  ## time what is worth timing
 	@sh scripts/setup.sh bench
-	.venv/bin/python -m pytest -q -s tests/benchmarks
+	.venv/bin/python -m pytest -q -s tests/benchmarks tests/browser/benchmarks
 
 lock:  ## resolve the dependencies anew (needs uv) and export them for pip
 	uv lock

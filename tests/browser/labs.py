@@ -84,7 +84,7 @@ class Lab:
 
     def open(self, path: str) -> None:
         """Open a notebook and wait for its kernel."""
-        self.page.goto(f"{self.address}/lab/tree/{path}?token={TOKEN}")
+        self.page.goto(f"{self.address}/lab/tree/{path}?token={TOKEN}&reset")
         state = f"{ACTIVE}?.sessionContext?.session?.kernel?.status === 'idle'"
         self.page.wait_for_function(f"window.jupyterapp && {state}")
 
