@@ -53,12 +53,14 @@ card => {
     return faint;
 }
 """
+PICTURE = "canvas[role=img]"
 CONTROLS = "input:enabled, select:enabled, button:enabled, canvas[tabindex], summary"
 NAMELESS = """
 controls => controls.filter(one => one.checkVisibility() && !(one.getAttribute('aria-label')
     || one.labels?.[0]?.textContent || one.textContent).trim()).map(one => one.outerHTML)
 """
 
+ALIKE = [name for name in PLACES if name not in ("graph_stepper", "playground")]
 PLAYED = {"twin_tracker", "fit_studio"}  # there is nothing to see before
 WAITING = {"valley_walk"}  # for the student's own sgd_step, which is a template yet
 
@@ -89,7 +91,7 @@ def opened(lab: Lab, name: str) -> Locator:
     lab.command("notebook:run-all-cells")
     card = lab.cell(key).locator(".dc")
     expect(card).to_be_visible()
-    control = card.locator("fieldset.dc-controls").locator("input, select").first
+    control = card.locator("fieldset").locator("input:visible, select:visible").first
     expect(control).to_be_disabled()  # first predict
     card.locator(".dc-ask button").first.click()
     expect(control).to_be_enabled()
@@ -97,7 +99,7 @@ def opened(lab: Lab, name: str) -> Locator:
 
 
 def pixels(card: Locator) -> str:
-    url = card.locator("canvas").first.evaluate("canvas => canvas.toDataURL()")
+    url = card.locator(PICTURE).evaluate("canvas => canvas.toDataURL()")
     return hashlib.sha256(url.encode()).hexdigest()
 
 
@@ -112,10 +114,10 @@ def moved_by_keys(page: Page, card: Locator) -> None:
         page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("name", ALIKE)
 def test_a_slider_moves_the_picture_and_the_words(lab: Lab, name: str) -> None:
     card = opened(lab, name)
-    canvas = card.locator("canvas").first
+    canvas = card.locator(PICTURE)
     expect(canvas).to_have_attribute("data-frames", "1")
     before, first = pixels(card), state_of(card)
     moved_by_keys(lab.page, card)
@@ -132,6 +134,11 @@ def test_a_slider_moves_the_picture_and_the_words(lab: Lab, name: str) -> None:
     assert (pixels(card) != before) is (name not in WAITING)
     words = card.locator(".dc-words").inner_text()
     assert words in (canvas.get_attribute("aria-label") or "")
+    assert_legible(lab, card, name)
+
+
+def assert_legible(lab: Lab, card: Locator, name: str) -> None:
+    """Every control has a name, and all text stands out in both themes."""
     assert card.locator(CONTROLS).evaluate_all(NAMELESS) == []
     for theme in ("light", "dark"):
         lab.theme(theme)
@@ -139,6 +146,35 @@ def test_a_slider_moves_the_picture_and_the_words(lab: Lab, name: str) -> None:
         lab.page.wait_for_timeout(400)
         assert card.evaluate(FAINT) == []
         snapshot(card, f"{name}_{theme}")
+
+
+def test_the_stepper_asks_for_every_number(lab: Lab) -> None:
+    card = opened(lab, "graph_stepper")
+    walk = widgets.graph_stepper().walk(state_of(card))
+    card.get_by_role("button", name="Forward").click()
+    words = card.locator(".dc-words")
+    for step in walk.steps:
+        expect(words).to_contain_text(step.name)
+        card.get_by_role("textbox", name="your number").fill(f"{step.right:.4g}")
+        card.get_by_role("button", name="Backward one step").click()
+    expect(words).to_contain_text("0.000354")
+    assert_legible(lab, card, "graph_stepper")
+
+
+def test_the_playground_trains_and_stops_with_a_press(lab: Lab) -> None:
+    card = opened(lab, "playground")
+    canvas = card.locator(PICTURE)
+    before = pixels(card)
+    card.get_by_role("button", name="Play").press("Enter")
+    lab.page.wait_for_function("c => Number(c.dataset.frames) > 20", arg=canvas.element_handle())
+    card.get_by_role("button", name="Pause").press("Enter")
+    lab.page.wait_for_timeout(300)
+    assert pixels(card) != before
+    assert "Epoch" in card.locator(".dc-words").inner_text()
+    at_rest = canvas.get_attribute("data-frames")
+    lab.page.wait_for_timeout(500)
+    assert canvas.get_attribute("data-frames") == at_rest
+    assert_legible(lab, card, "playground")
 
 
 @pytest.mark.parametrize("name", ["activation_microscope", "two_loss_bench", "twin_tracker"])

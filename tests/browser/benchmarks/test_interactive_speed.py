@@ -51,7 +51,8 @@ WATCH = """
 cell => {
     const scratch = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
     window.seen = () => {
-        const shown = cell.querySelector('.dc canvas') || cell.querySelector('.jp-OutputArea img');
+        const ours = cell.querySelector('.dc canvas[role=img]');
+        const shown = ours || cell.querySelector('.jp-OutputArea img');
         if (!shown || shown.complete === false || !shown.width) return null;
         [scratch.canvas.width, scratch.canvas.height] = [300, 150];
         scratch.drawImage(shown, 0, 0, 300, 150);
@@ -113,7 +114,7 @@ def watched(lab: Lab, key: str) -> Locator:
     cell = lab.cell(key)
     if (ask := cell.locator(".dc-ask button")).count():
         ask.first.click()
-    expect(cell.locator(".dc canvas, .jp-OutputArea img").first).to_be_visible()
+    expect(cell.locator(".dc canvas[role=img], .jp-OutputArea img").first).to_be_visible()
     lab.page.evaluate(WATCH, cell.element_handle())
     lab.page.wait_for_timeout(500)
     return cell
@@ -164,7 +165,7 @@ def test_live_training(lab: Lab) -> None:
 
 
 def frames_of(cell: Locator) -> int:
-    return int(cell.locator("canvas").first.get_attribute("data-frames") or 0)
+    return int(cell.locator("canvas[role=img]").get_attribute("data-frames") or 0)
 
 
 def cost_of_a_frame(frames: int = 300) -> tuple[float, int]:
