@@ -1,7 +1,7 @@
 # Every target first makes, or mends, the .venv that it needs: scripts/setup.sh.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide coverage-of-lectures bench lock
+.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide coverage-of-lectures bench pictures lock
 
 # Test processes share the cores already: a BLAS with threads of its own only slows them down.
 test test-rest test-matrix bench: export OPENBLAS_NUM_THREADS = 1
@@ -69,6 +69,12 @@ coverage-of-lectures:  ## which cell teaches or assesses each statement of the l
 bench:  ## time what is worth timing
 	@sh scripts/setup.sh bench
 	.venv/bin/python -m pytest -q -s tests/benchmarks tests/browser/benchmarks
+
+pictures:  ## take the pictures of the README anew
+	@sh scripts/setup.sh dev
+	.venv/bin/python -m pytest -q -n0 tests/browser/test_interactives.py -k "stepper or playground"
+	for name in playground graph_stepper; do \
+		cp build/screenshots/$${name}_light.png docs/pictures/$$name.png; done
 
 lock:  ## resolve the dependencies anew (needs uv) and export them for pip
 	uv lock

@@ -87,6 +87,7 @@ class Lab:
         self.page.goto(f"{self.address}/lab/tree/{path}?token={TOKEN}&reset")
         state = f"{ACTIVE}?.sessionContext?.session?.kernel?.status === 'idle'"
         self.page.wait_for_function(f"window.jupyterapp && {state}")
+        self.page.add_style_tag(content=".Toastify { display: none }")  # a question about news
 
     def command(self, name: str, **args: Any) -> None:
         """Execute a command of JupyterLab, and wait until it is done."""
