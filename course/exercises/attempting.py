@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import course.exercises as catalogue
-from course.exercises.declaration import SECONDS, Exercise, held_back
+from course.exercises.declaration import Exercise, held_back
 from course.exercises.observation import Raised, decode, encode, name_of_type
 from course.exercises.parts import is_ours, names_in, names_read, namespaces, underlying
 from course.exercises.probing import Call, Observation
@@ -55,7 +55,7 @@ def with_own_parts(
     tried: Attempt,
     *,
     guarded: bool = True,
-    patience: float = SECONDS,
+    patience: float | None = None,
 ) -> Attempt | None:
     """Probe a function once more, with the student's own earlier parts, if it leans on some.
 
@@ -75,7 +75,7 @@ def _observed(
     seed: int,
     parts: dict[str, Any],
     guarded: bool,
-    patience: float = SECONDS,
+    patience: float | None = None,
 ) -> dict[str, tuple[Observation, ...]]:
     """Run all probes, with these ``parts`` and with the student's own partner functions."""
     own = own_among(exercise.partners, value)

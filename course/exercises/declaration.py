@@ -262,12 +262,12 @@ class Exercise:
         parts: dict[str, Any] | None = None,
         hold_back: Iterable[Callable[..., Any]] = (),
         partners: dict[str, Any] | None = None,
-        patience: float = SECONDS,
+        patience: float | None = None,
     ) -> dict[str, tuple[Observation, ...]]:
         """Run every probe on ``function`` and return what was seen, by probe name.
 
         ``parts`` replace the earlier functions it may call; the functions in
-        ``hold_back`` refuse to answer meanwhile. After ``patience`` seconds a probe is stopped.
+        ``hold_back`` refuse to answer meanwhile. A probe is stopped after ``patience`` seconds.
         """
         observations: dict[str, tuple[Observation, ...]] = {}
         stops = 0
@@ -278,7 +278,7 @@ class Exercise:
                 if stops >= STOPS:
                     observations[probe.name] = (Observation(Raised("TooSlow", "not tried")),)
                     continue
-                seconds = patience if stops == 0 else min(patience, SECONDS_AFTER_A_STOP)
+                seconds = patience or (SECONDS if stops == 0 else SECONDS_AFTER_A_STOP)
                 observations[probe.name] = self._look(
                     probe, function, seed, partners or {}, seconds
                 )

@@ -94,6 +94,33 @@ def kept(function: Callable[..., Any], given: Any, *more: Any) -> tuple[Any, Any
     return values, mine - given
 
 
+@contextlib.contextmanager
+def unharmed(look: Any) -> Iterator[None]:
+    """Put back what a function does to the arrays that a probe's module keeps for all probes.
+
+    Examples
+    --------
+    >>> shared = np.zeros(3)
+    >>> def look(function, rng):
+    ...     return function(shared)
+    >>> look.__globals__["shared"] = shared
+    >>> with unharmed(look):
+    ...     shared += 1
+    >>> shared
+    array([0., 0., 0.])
+    """
+    space = list(getattr(look, "__globals__", {}).values())
+    arrays = [value for value in space if type(value) is np.ndarray and value.flags.writeable]
+    before = [array.copy() for array in arrays]
+    try:
+        yield
+    finally:
+        for array, kept_copy in zip(arrays, before, strict=True):
+            if _differ(array, kept_copy):
+                array.shape = kept_copy.shape
+                array[...] = kept_copy
+
+
 class Watched:
     """The student's function as a probe meets it: callable, and noting every call."""
 
@@ -186,7 +213,7 @@ def observe(
     """Run one probe and return what it saw; an exception is an observation too."""
     watched = Watched(function) if callable_ else None
     try:
-        with undisturbed(), time_limit(seconds):
+        with undisturbed(), unharmed(look), time_limit(seconds):
             subject = watched if watched is not None else copy.deepcopy(function)
             seen = plain(look(subject, rng, **partners))
             del subject

@@ -2260,7 +2260,7 @@ microscope_sleeping_mean.wrong_value(
 )
 microscope_sleeping_mean.wrong_value(
     "1.6-D92",
-    "All of these sleep, and more than 90 %. Find the mean nearest to 0 that does it.",
+    "Here far more than 90 % sleep. Find the mean nearest to 0 that does it.",
     8.0,
 )
 microscope_sleeping_mean.wrong_value(

@@ -2834,8 +2834,8 @@ valley_largest_rate = number_found(
     reference=0.65,
     properties={"value": 0.2},
     hints=[
-        "Set the batch to 24, all examples, and raise lr in steps of 0.05. Watch the last cost "
-        "below the picture: is it still close to the lowest one?",
+        "Set the batch size to 24 and press 'All 40 steps'. Raise the learning rate in steps of "
+        "0.05: below the picture stands how far the last cost is above the lowest.",
         "A path that jumps from side to side and comes closer each time has still settled. One "
         "that grows from jump to jump has not.",
     ],
@@ -2860,7 +2860,8 @@ valley_largest_rate.wrong_value(
 )
 valley_largest_rate.wrong_value(
     "U4.4-D02",
-    "At this rate the path has not settled after 40 steps: read the last cost below the picture.",
+    "At this rate the path has not settled after 40 steps: read below the picture how far the "
+    "cost is above the lowest.",
     0.8,
 )
 

@@ -1588,15 +1588,16 @@ steps_until_apart = Exercise(
     unit=UNIT,
     group="commit",
     kind="variable",
-    asks="After how many steps are two columns of W_in more than 1 apart, with noise 0.1?",
+    asks="At which epoch are two hidden units first more than 1 apart in a weight, with noise "
+    "0.1?",
     reference=121,
     properties={"read off": 0.1},
     tolerance=COUNTED,
     hints=[
-        "Leave the twin tracker's start at constant, set the noise to 0.1 and let it train to the "
-        "end. The number stands below the picture.",
-        "Check all three settings: start 'constant', noise 0.1, 800 epochs. Another start or "
-        "another noise gives another number.",
+        "Leave the twin tracker's start at constant, switch 'add noise' on with 0.1, and press "
+        "'All 800 epochs'. The number stands below the picture.",
+        "Check the settings: start constant, 'add noise' on, noise 0.1. Another start or another "
+        "noise gives another number.",
     ],
 )
 
@@ -1618,7 +1619,7 @@ steps_until_apart.wrong_value(
 )
 steps_until_apart.wrong_value(
     "U5.0-D06",
-    "800 is the number of epochs that were run. Asked for is the step at which the gap passes 1.",
+    "800 is the last epoch. Asked for is the one at which two units are first more than 1 apart.",
     800,
 )
 
@@ -1631,7 +1632,7 @@ different_units_100 = Exercise(
     reference=1,
     properties={"read off": 0.1},
     hints=[
-        "Choose the example “equal weights” in the playground and press Play. Below the pictures "
+        "Choose the example “equal weights” in the playground and press Play. Above the pictures "
         "stands, among others, how many different units layer 1 has.",
         "Units with the same weights get the same gradient in every step. What can training do to "
         "tell them apart?",
@@ -1651,7 +1652,7 @@ different_units_100.wrong_value(
 )
 different_units_100.wrong_value(
     "U5.0-D08",
-    "That is how many units have a twin. A group of equal units counts as one.",
+    "That many units are copies of another one. A group of equal units counts as one.",
     3,
 )
 different_units_100.wrong_value(

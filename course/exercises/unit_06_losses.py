@@ -2031,7 +2031,7 @@ bench_largest_ratio = in_unit_6(
     properties={"values": 0.3},
     tolerance=FROM_A_GRID,
     hints=[
-        "Move z in steps, first towards 0 from either side. The share stands below.",
+        "Move z in steps, first towards 0 from either side. The share stands below the picture.",
         "The ratio is 2 s (1 - s), with s the output. Where is s(1 - s) largest, and how large "
         "is it there?",
     ],
@@ -2055,13 +2055,13 @@ bench_largest_ratio.wrong_value(
 )
 bench_largest_ratio.wrong_value(
     "U6.1-D07",
-    "At 1 both losses would learn equally fast somewhere. Does the cell ever print that?",
+    "At 1 both losses would learn equally fast somewhere. Does the bench ever show that?",
     1.0,
 )
 bench_largest_ratio.wrong_value(
     "U6.1-D08",
     "A ratio of about 0 belongs to a score far out. Or did you give a score? Asked for is the "
-    "largest ratio that the cell can print.",
+    "largest ratio that the bench can show.",
     0.0,
 )
 

@@ -1546,7 +1546,7 @@ thermometer_gain = faded(
     reference=1.41,
     properties={"value": 0.2},
     hints=[
-        "Choose ReLU and look at the factor per layer below the picture: below 1 means too small "
+        "Choose relu and look at the factor per layer below the picture: below 1 means too small "
         "a gain.",
         "On average half of the slopes are 0. What lost half of its square has to be multiplied "
         "by the root of 2.",

@@ -2291,7 +2291,7 @@ studio_gap = Exercise(
     unit=UNIT,
     group="commit",
     kind="variable",
-    asks="How far does the validation error end above the training error, with lam = 0.01?",
+    asks="How far does the validation error end above the training error, with λ = 0.01?",
     reference=0.084,
     properties={"value": 0.2},
     tolerance=READ_OFF,

@@ -43,7 +43,7 @@ class Microscope(Interactive):
         names = tuple(self.pairs)
         super().__init__(
             title=TITLE,
-            goal="Put 90 % of the units to sleep with the mean alone. Then find the activation "
+            goal="Put 90 % of the units to sleep with the mean alone. Then find the activations "
             "that can't be put to sleep on the right side.",
             question=Question(
                 "The pre-activations of a sigmoid layer have mean 0. How far must the mean move "
@@ -101,9 +101,11 @@ def _span(slopes: Any) -> tuple[float, float]:
 
 
 def _words(state: dict[str, Any], share: float, slope: float) -> str:
+    if np.isnan(share):
+        return ""
     return (
-        f"{percent(share)} of the units have a slope below {brief(state['tol'])}. At the mean, "
-        f"{brief(state['mean'])}, the slope is {brief(slope)}."
+        f"{percent(share)} of the units have a slope below {brief(state['tol'])} in size. At the "
+        f"mean, {brief(state['mean'])}, the slope is {brief(slope)}."
     )
 
 
@@ -136,6 +138,6 @@ def activation_microscope(own: Mapping[str, Pair] | None = None, state: str = ""
     --------
     >>> microscope = activation_microscope(state="std=3")
     >>> microscope.look(microscope.state)["words"]
-    '12.6 % of the units have a slope below 0.01. At the mean, 0, the slope is 0.25.'
+    '12.6 % of the units have a slope below 0.01 in size. At the mean, 0, the slope is 0.25.'
     """
     return Microscope({**(own or {}), **library_pairs()}, state)

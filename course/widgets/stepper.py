@@ -29,6 +29,18 @@ __all__ = ["Stepper", "graph_stepper"]
 TITLE = "Graph stepper"
 STEP, BUG, NOBODY = "step", "find the bug", "–"
 UNIT_NAMES = {str(j): f"unit {j}" for j in sorted(BACKWARDS)}
+AT_FIRST = {  # goal and question, by the graph that is open
+    GATES: (
+        "Walk back from L = e^max(y, z) / (x + y). Find ∂L/∂y for x = 3, y = 1, z = −1: y feeds "
+        "two gates. Then find ∂J/∂w₁₃ in the lecture's network: unit 3 feeds two.",
+        "Two gradients come back to y. What becomes of them?",
+    ),
+    UNITS: (
+        "Press Forward, then walk back from Δ₇ to ∂J/∂w₁₃, with a number of your own at every "
+        "step: unit 3 feeds two units.",
+        "Unit 3 feeds units 5 and 6, so two numbers come back to it. What becomes of them?",
+    ),
+}
 AFRESH = {"done": 0, "own": 0, "guess": None, "gate": NOBODY, "unit": NOBODY}
 ONLY = {  # controls that belong to one graph or one task
     GATES: ("x", "y", "z", "gate"),
@@ -75,18 +87,17 @@ class Stepper(Interactive):
 
     def __init__(self, functions: Functions | None = None, state: str = "") -> None:
         self.own = by_name(functions)
+        goal, question = AT_FIRST[UNITS if UNITS in state else GATES]
         super().__init__(
             title=TITLE,
-            goal="Walk back from L = e^max(y, z) / (x + y). Find ∂L/∂y for x = 3, y = 1, z = −1: "
-            "y feeds two gates. Then find ∂J/∂w₁₃ in the lecture's network: unit 3 feeds two.",
+            goal=goal,
             question=Question(
-                "Two gradients come back to y. What becomes of them?",
-                ("they are added", "they are multiplied", "the larger one counts"),
+                question, ("they are added", "they are multiplied", "the larger one counts")
             ),
             controls=_controls(),
             presets={
                 "max passes z on": {"z": 2.0},
-                "the lecture's seven units": {"graph": UNITS},
+                "the lecture's seven units": {"graph": UNITS, "x1": 0.4, "x2": 0.5, "label": "1"},
                 "a bug in a gate": {"mode": BUG},
                 "a bug in a unit": {"graph": UNITS, "mode": BUG},
             },

@@ -48,7 +48,7 @@ class Studio(Interactive):
             "remedies: a gap below 0.15 while both errors stay low. Read off the gap that λ = "
             "0.01 leaves.",
             question=Question(
-                "Which λ brings the gap below 0.1, with both errors low?", ("0.0001", "0.01", "1")
+                "Which λ brings the gap below 0.1, with both errors low?", ("0.001", "0.01", "1")
             ),
             controls=[
                 Slider("width", "units", 40, low=2, high=80, step=1),

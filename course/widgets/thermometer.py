@@ -46,7 +46,7 @@ class Thermometer(Interactive):
         super().__init__(
             title=TITLE,
             goal="Keep all bars of a network with 15 layers within two decades, a factor of 100. "
-            "Then set ReLU, and find the gain at which the factor per layer is 1.",
+            "Then choose relu, and find the gain at which the factor per layer is 1.",
             question=Question(
                 "Can a large gain keep Δ within two decades in 15 layers of sigmoids?",
                 ("no", "yes, at no price", "yes, but many units fall asleep"),

@@ -47,11 +47,11 @@ class TwoLosses(Interactive):
         self, functions: tuple[Function, ...], browser: bool = False, state: str = ""
     ) -> None:
         self.functions = functions
-        self.racers = [0.0, 0.0]
+        self.racers, self.begun = [0.0, 0.0], (0.0, "")  # where, and from which score and label
         super().__init__(
             title=TITLE,
-            goal="Find a score z at which the squared error learns faster than cross-entropy, "
-            "and the largest share of its slope that it ever has.",
+            goal="Look for a score z at which the squared error learns faster than cross-entropy: "
+            "its slope, as a share of the other, would be above 1. Read off the largest share.",
             question=Question(
                 "Is there such a score?", ("yes, near 0", "yes, far out", "no, nowhere")
             ),
@@ -72,11 +72,16 @@ class TwoLosses(Interactive):
 
     def look(self, state: dict[str, Any]) -> dict[str, Any]:
         """Return curves and values at the score; the race begins there again."""
-        self.racers = [state["z"], state["z"]]
+        self._begin(state)
         return self._scene(state)
 
+    def _begin(self, state: dict[str, Any]) -> None:
+        self.racers, self.begun = [state["z"]] * 2, (state["z"], state["y"])
+
     def step(self, state: dict[str, Any]) -> dict[str, Any]:
-        """Let both descents take a step."""
+        """Let both descents take a step, from the score on; the browser draws that by itself."""
+        if self.begun != (state["z"], state["y"]):
+            self._begin(state)
         y = float(state["y"])
         slopes = [self.functions[1], self.functions[3]]
         moved = [

@@ -155,7 +155,7 @@ class ValleyWalk(Interactive):
             [f"steps that climbed by more than {CLIMB}", climbs(costs)],
             ["settled", "yes" if settled else "no" if self.steps == STEPS else "not yet known"],
             [f"largest lr that settled, all {N}", self.largest or "none yet"],
-            ["2 / largest curvature", largest_rate()],
+            ["2 / largest curvature", largest_rate() if self.largest else "after one has settled"],
         ]
 
     def step(self, state: dict[str, Any]) -> dict[str, Any]:

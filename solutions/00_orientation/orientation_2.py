@@ -227,13 +227,15 @@ check(mean_patterns)
 # diagonal.
 #
 # The **gap** is the `in_` of the diagonal minus the largest `in_` of the other three. Above 0, some
-# bias tells the diagonal apart. Click on a weight, or move to it with the arrow keys, to change it.
+# bias tells the diagonal apart. Answer the question first: then the controls work. Click on a weight
+# to change it, or go there with Tab and the arrow keys and press +, - or 0. The unit *fires* if its
+# output is 0.5 or more, the dashed line.
 #
 # 1. Before you change anything: can the weight of the centre, which all four images share, change the
 #    gap?
 # 2. Use the weights −1, 0 and 1 only. How large can the gap get? Enter that number below. Several
 #    patterns reach it; keep the one with 0 in the centre.
-# 3. Between which two values of `b` does the diagonal alone pass the dashed line, the output 0.5?
+# 3. Between which two values of *bias b* does the unit fire for the diagonal alone?
 
 # %% course={"key": "detector"}
 from course.widgets import detector_viewer

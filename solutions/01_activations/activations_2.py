@@ -24,7 +24,7 @@ from IPython.display import display
 from scipy.special import erf
 
 from course import check, check_best, hint, progress, reveal
-from course.activations import ACTIVATIONS, sigmoid_prime, tanh
+from course.activations import sigmoid_prime, tanh
 from course.activations import sigmoid as sigma  # safe for every x, as in part 1
 from course.figures import sign_map, slope_histogram, table_chart
 
@@ -251,8 +251,8 @@ reveal(
 #
 # 1. With std 1, which mean puts 90 % of the sigmoid units to sleep? Enter it below, to 0.1.
 # 2. Back to mean 0. Can the standard deviation alone reach 90 %? Try up to 10.
-# 3. Choose tanh, relu, softplus, elu, and your own gelu and swish. Which of them can't be put to sleep
-#    on the right side, however large the mean?
+# 3. Choose tanh, relu, softplus, elu, and your own gelu and swish (if you left one out, the library's).
+#    Which of them can't be put to sleep on the right side, however large the mean?
 #
 # Stuck with the number? `hint("microscope_sleeping_mean")`
 
@@ -308,7 +308,7 @@ check(active_interval)
 # ## 1.7 One sign, or mixed?
 #
 # The microscope first. The sigmoid sleeps beyond ±4.585, and nine tenths of a normal distribution lie
-# above its mean minus 1.28 standard deviations. So with `std = 1.0` the mean must reach
+# above its mean minus 1.28 standard deviations. So with standard deviation 1 the mean must reach
 # 4.585 + 1.28, about 5.9. The standard deviation alone gets there at about 36.5. ReLU and its
 # relatives never sleep on the right (UCLA slides, ReLU unit).
 #

@@ -22,7 +22,7 @@ import numpy as np
 from IPython.display import display
 
 from course import check, hint, progress, reveal
-from course.activations import identity, sigmoid, threshold
+from course.activations import sigmoid, threshold
 from course.data import xor
 from course.figures import compare_curves, decision_regions
 from course.lecture_networks import xor_network
@@ -259,18 +259,18 @@ reveal(prediction_xor_line, exercise="prediction_xor_line", run=many_lines)
 # The goal: find out what *two* lines can do. Below is a 2-2-1 network of sigmoids. Its first hidden
 # unit, number 3, draws one line; number 4 sleeps. Weights of size 20 make the sigmoids steep.
 #
-# 1. The board shows OR. Choose AND. **Before you try:** will the bias $w_{03}$ have to
-#    rise or fall? Then find the largest whole-number $w_{03}$ for which all four corners of AND are
-#    right, and enter it below as `and_bias`. (An answer of one half or more counts as 1.)
-# 2. Wake unit 4 and find XOR. Which side of each line should be on?
-# 3. The stripe has 25 points. Two upright lines will do.
-# 4. With XOR found, collapse the network: the hidden units lose their sigmoid. *How many lines are
+# 1. The weights compute OR, and the *goal* stands at AND. **Before you try:** will the bias $w_{03}$
+#    have to rise or fall? Then find the largest whole-number $w_{03}$ for which all four corners of
+#    AND are right, and enter it below as `and_bias`. (An answer of one half or more counts as 1.)
+# 2. Set the goal XOR, wake unit 4 and find it. Which side of each line should be on?
+# 3. The goal *stripe* has 25 points. Two upright lines will do.
+# 4. With XOR found, tick *collapse: no g*: the hidden units lose their sigmoid. *How many lines are
 #    left, and which exercise computes what remains?*
 
 # %% course={"key": "board-figure"}
 from course.widgets import draw_the_boundary
 
-draw_the_boundary(forward)
+draw_the_boundary()
 
 # %% course={"key": "board-answer"} nbgrader={"solution": true}
 and_bias = None  # the whole number that you found

@@ -249,7 +249,7 @@ def sgd_step(params, grads, lr):
 check(sgd_step)
 
 # %% course={"key": "rates-figure", "lectures": ["S3-50"]}
-# From here on the course's own step is used: a slip in 4.1 does not follow you.
+# Here the course's own step is used: a slip in 4.1 does not show.
 from course.training import sgd_step as right_step
 
 
@@ -449,14 +449,16 @@ check(minibatch_step)
 # `sgd_step` and your `epoch_batches`. **Goal:** see what the batch size and the learning rate do, one
 # at a time.
 #
-# 1. Before you run: with all 24 examples in each batch, does a larger `lr` make the path longer,
-#    shorter, or wilder?
-# 2. Keep a batch of 24. In steps of 0.05, which is the largest `lr` that still settles? It has settled
-#    if the last cost is less than 0.05 above the lowest one. This number goes into the answer cell
-#    below.
-# 3. With lr 0.3 and batches of 1: does the path ever come to rest? Which is the smallest batch whose path
-#    looks smooth to you?
-# 4. Batches of 6, not shuffled: here the points come sorted by x. What is odd about the steps?
+# 1. Before you try: with all 24 examples in each batch, does a larger learning rate make the path
+#    longer, shorter, or wilder?
+# 2. Keep the batch size 24 and press *All 40 steps*. In steps of 0.05, which is the largest learning
+#    rate that still settles? It has settled if the last cost is less than 0.05 above the lowest one.
+#    This number goes into the answer cell below.
+# 3. Learning rate 0.3, batch size 1: does the path ever come to rest? Then, with 0.2: which is the
+#    smallest batch whose path is smooth, with no step that climbs by more than 0.02?
+# 4. Batch size 6, *shuffle* off: the points come sorted by x. What is odd about the steps?
+#
+# If a function of yours does not work yet, write `valley_walk()`: then the course's own walk.
 #
 # Stuck with the number? `hint("valley_largest_rate")`
 

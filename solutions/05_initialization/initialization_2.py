@@ -25,7 +25,7 @@ from IPython.display import display
 
 from course import check, hint, initialization, progress, reveal
 from course.activations import sigmoid, sigmoid_prime
-from course.data import digits, xor
+from course.data import digits
 from course.earlier import distinct_units
 from course.figures import layer_histograms, loss_curves, slope_histogram
 from course.losses import accuracy
@@ -33,7 +33,6 @@ from course.network import Network
 from course.preprocessing import one_hot
 from course.training import train
 
-X, y = xor()
 X_train, X_test, y_train, y_test = digits().split(0.25, np.random.default_rng(0))
 
 
@@ -269,14 +268,16 @@ check(break_symmetry)
 # ### Twin tracker
 #
 # Each hidden unit has two incoming weights, so it is a point in the plane. The picture shows how
-# three units wander while they learn XOR. Noise is added to one weight, $w_{13}$. Below the picture
-# stands how many units are different, and after which step two of them are more than 1 apart.
+# three units wander while they learn XOR. With the switch *add noise*, noise is added to one weight,
+# $w_{13}$. Below the picture stands how many units are different, and at which epoch two of them
+# were first more than 1 apart. (All four examples are in one batch: an epoch is a step.)
 #
-# 1. A constant start without noise: three twins. Predict what happens with 0.1, then try.
-#    **After how many steps is the gap above 1?** Enter that number below.
-# 2. Then 0.01 and 0.001. Does a tenth of the noise take ten times as long?
-# 3. Without noise, start small, then large. All three units are different, and yet
-#    neither learns XOR in 800 steps. What is the reason in each case?
+# 1. A constant start without noise: three twins. Predict what happens with noise 0.1. Then switch
+#    *add noise* on and press *All 800 epochs*. **At which epoch are two units first more than 1
+#    apart?** Enter that number below.
+# 2. Then noise 0.01 and 0.001. Does a tenth of the noise take ten times as long?
+# 3. Switch the noise off. Choose the start *small*, then *large*. All three units are different, and
+#    yet neither learns XOR in 800 epochs. What is the reason in each case?
 
 # %% course={"key": "tracker-figure"}
 from course.widgets import twin_tracker
@@ -333,14 +334,15 @@ reveal(erroneous_biases, exercise="erroneous_biases", run=biases_only)
 # ## Playground
 #
 # A whole network at work: data in the plane on the right, and in every unit a small map of what it
-# answers. The width of a line is the size of a weight; point at it, or go there with the Tab key, to read
-# and change it. **Goal:** see with your own eyes what this unit proves.
+# answers. The width of a line is the size of a weight: point at it to read it, click to change it.
+# (Keyboard: Tab to the picture, arrow keys from weight to weight, Enter to change.) *Glorot* is the
+# start called xavier above. **Goal:** see with your own eyes what this unit proves.
 #
 # 1. Answer the question that it asks, then choose the example *equal weights* and press *Play*. How
 #    many different units has layer 1 after 100 epochs? Enter the number below.
 # 2. The example *equal against drawn weights* trains two networks on the same data. *What can the first
 #    one draw, and why is it so little?*
-# 3. Try the start *too large*, and look at the share of each layer that is asleep.
+# 3. Choose *too large* under *first weights*, and look at the share of each layer that is asleep.
 #
 # Later, let it run on your own code: `playground(forward=..., backward=..., sgd_step=...,
 # init_layer=...)` takes your functions from units 2 to 5. Stuck? `hint("different_units_100")`

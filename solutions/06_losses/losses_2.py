@@ -19,7 +19,7 @@
 # %% course={"key": "imports"}
 import numpy as np
 
-from course import check, hint, losses, progress, reveal
+from course import check, hint, progress, reveal
 from course.activations import sigmoid
 from course.backprop import backpropagate
 from course.earlier import bce_from_logits, dce_dz, dmse_dz
@@ -256,8 +256,9 @@ check(steps_to_fix)
 # ### The two-loss bench
 #
 # Was −8 a cruel choice? The bench below draws both losses of one score and both slopes. Below the
-# picture stands the share of the slopes, squared error over cross-entropy. The goal: **find out whether there is a score, and a
-# label, for which the squared error learns faster.** It would need a ratio above 1.
+# picture stands the ratio of the slopes, squared error over cross-entropy, as "a share of". The goal:
+# **find out whether there is a score, and a label, for which the squared error learns faster.** It
+# would need a ratio above 1.
 #
 # 1. Before you try: guess where the ratio is largest. Where the squared error is steepest? Where the
 #    mistake is small?

@@ -411,10 +411,10 @@ for seed in (0, 1, 2):
 # example if its slope there is below 0.01. Below the picture stands how much of $\|\Delta\|$ is left
 # after one layer (factor per layer), and the share that is asleep.
 #
-# 1. Before you try: can a large gain rescue the sigmoid? Then try 2, 4, 8, and watch the share that
+# 1. Before you try: can a large gain rescue the sigmoid? Then try about 2, 4 and 8, and watch the share that
 #    is asleep. *What do you pay?*
 # 2. Choose tanh. Which gain keeps it flat?
-# 3. Choose ReLU. **Find the gain at which the factor per layer is about 1**, so that Δ
+# 3. Choose relu. **Find the gain at which the factor per layer is about 1**, so that Δ
 #    neither shrinks nor grows. Enter it below, to one digit or more after the point.
 
 # %% course={"key": "thermometer-figure"}

@@ -110,14 +110,11 @@ def noisy_wave(n, rng):
     return x, np.sin(x) + rng.normal(0, 0.4, (n, 1))
 
 
-def fit(
-    training, validation, widths=(40,), lam=0.0, p=0.0, batch_norm=False, epochs=2000
-):
-    """Train a network with these hidden layers; note both errors every ten epochs."""
+def fit(training, validation, lam=0.0, epochs=2000):
+    """Train a network with 40 hidden units; note both errors every ten epochs."""
     rng = np.random.default_rng(8)
-    between = {"dropout": p, "batch_norm": batch_norm}
-    net = Network([1, *widths, 1], "tanh", "identity", rng=rng, **between)
-    net.bs[0] = rng.uniform(-3, 3, widths[0])  # bends all over the picture
+    net = Network([1, 40, 1], "tanh", "identity", rng=rng)
+    net.bs[0] = rng.uniform(-3, 3, 40)  # bends all over the picture
     errors = []
 
     def watch(epoch, net, history):
@@ -130,10 +127,10 @@ def fit(
     return net, np.array(errors)
 
 
-def picture(n=14, **cure):
+def picture(n=14):
     rng = np.random.default_rng(24)
     training, validation = noisy_wave(n, rng), noisy_wave(200, rng)
-    net, errors = fit(training, validation, **cure)
+    net, errors = fit(training, validation)
     last = f"training error {errors[-1][0]:.3g}, validation {errors[-1][1]:.3g}"
     drawn = fit_and_errors(
         lambda x: net.predict(x[:, None])[:, 0],
@@ -484,10 +481,12 @@ reveal(erroneous_dropout, exercise="erroneous_dropout", run=asked_twice)
 # is your `decay_step`; batch norm is for part 2.
 #
 # 1. Before you try: which λ will be too small, which too large? Write down two guesses.
-# 2. Train as it stands. Then set λ to 0.01, leave the rest, and train again. Read off the gap between validation and training error at
-#    the end, to two decimals, and enter it below as `studio_gap`. Stuck? `hint("studio_gap")`.
+# 2. Press *Train* and wait for the end. Then set λ to 0.01, leave the rest, and train again. Read off
+#    the gap between validation and training error at the end, to two decimals, and enter it below as
+#    `studio_gap`. Stuck? `hint("studio_gap")`. (If your `decay_step` does not work yet, write
+#    `fit_studio()`: then the course's own is used.)
 # 3. Now λ = 1. Both errors are high: which word of this notebook describes that?
-# 4. Back to λ = 0, and cure it with dropout, a p from 0.1 to 0.5. (Beyond that, the few survivors grow
+# 4. Back to λ = 0, and cure it with *dropout p* from 0.1 to 0.5. (Beyond that, the few survivors grow
 #    so large that steps of this length overshoot.) Then try two hidden layers with a little decay:
 #    several layers, each large enough and well regularised, are as good a choice (CS771).
 # 5. Where would you have stopped training, had you watched the validation error? The mark in
@@ -500,7 +499,7 @@ from course.widgets import fit_studio
 fit_studio(decay_step=decay_step)
 
 # %% course={"key": "studio-answer"} nbgrader={"solution": true}
-studio_gap = None  # validation error - training error at the end, with lam = 0.01
+studio_gap = None  # validation error - training error at the end, with λ = 0.01
 ### BEGIN SOLUTION
 studio_gap = 0.08
 ### END SOLUTION

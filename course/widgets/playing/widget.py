@@ -72,8 +72,8 @@ class Playground(Interactive):
             "read off how many different units layer 1 has after 100 epochs. Then start from "
             "drawn weights.",
             question=Question(
-                "Four hidden units start with the same weights. How many of them differ after "
-                "100 epochs?",
+                "Four hidden units start with the same weights. How many different units are "
+                "there after 100 epochs?",
                 ("1", "2", "4"),
             ),
             controls=panel.controls(tuple(functions.activations), None if own is None else own[2]),
