@@ -72,7 +72,7 @@ bench:  ## time what is worth timing
 
 pictures:  ## take the pictures of the README anew
 	@sh scripts/setup.sh dev
-	.venv/bin/python -m pytest -q -n0 tests/browser/test_interactives.py -k "stepper or playground"
+	.venv/bin/python -m pytest -q -n0 tests/browser/test_interactives_in_lab.py -k "stepper or playground"
 	for name in playground graph_stepper; do \
 		cp build/screenshots/$${name}_light.png docs/pictures/$$name.png; done
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from nbclient.client import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.preprocessors.execute import SHOWN, SandboxedExecute
-from autograder.preprocessors.outputs import output_of
+from autograder.preprocessors.outputs import count_of, output_of
 from autograder.sandbox.conversation import Conversation, Ended, Overdue, Unstoppable
 from autograder.sandbox.request import Request
 
@@ -42,7 +43,7 @@ class DirectExecute(SandboxedExecute):
             for message in self.conversation.run(cell.source, self._get_timeout(cell)):
                 if message["msg_type"] in PASSED_ON:
                     self.process_message(message, cell, cell_index)
-            cell.execution_count = message["content"].get("execution_count")
+            cell.execution_count = count_of(message["content"])
         except Overdue:
             cell.outputs.append(output_of("error", self.error_on_timeout))
         except Unstoppable:
@@ -50,6 +51,28 @@ class DirectExecute(SandboxedExecute):
         except Ended:
             raise DeadKernelError("The process has ended.") from None
         return cell
+
+    def process_message(self, msg: Any, cell: Any, cell_index: int) -> Any:
+        """Take in one message; one that lacks what belongs in it leaves nothing."""
+        content = msg["content"]
+        transient = content.get("transient")
+        name = transient.get("display_id") if isinstance(transient, dict) else None
+        content["transient"] = {"display_id": name} if isinstance(name, str) else {}
+        content["execution_count"] = count_of(content)
+        try:
+            if msg["msg_type"] == "update_display_data":
+                output_of("display_data", content)
+                self._make_room(name, content)
+            return super().process_message(msg, cell, cell_index)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+
+    def _make_room(self, name: Any, content: Any) -> None:
+        """Count a new picture as often as there are outputs that it takes the place of."""
+        places = self._display_id_map.get(name, {}) if isinstance(name, str) else {}
+        self.room -= len(json.dumps(content)) * max(0, sum(map(len, places.values())) - 1)
+        if self.room < 0:
+            raise ValueError("There is no room for so many copies.")
 
     def output(self, outs: list[Any], msg: Any, display_id: str | None, cell_index: int) -> None:
         """Add what a message shows; one that can't be shown leaves nothing."""
@@ -59,7 +82,7 @@ class DirectExecute(SandboxedExecute):
             return
         if self.clear_before_next_output:
             self.clear_output_now(outs, cell_index)
-        if display_id:
+        if display_id and "data" in out:
             self._display_id_map.setdefault(display_id, {}).setdefault(cell_index, []).append(
                 len(outs)
             )

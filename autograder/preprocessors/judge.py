@@ -81,7 +81,7 @@ def _answers(outputs: Iterable[Any]) -> dict[str, Any]:
 def _list_of_answers(data: Any) -> list[Any]:
     try:
         answers = (json.loads(data) if isinstance(data, str) else data)["answers"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return []
     return answers[:20] if isinstance(answers, list) else []
 

@@ -1,7 +1,7 @@
 """Outputs as a notebook holds them.
 
 nbformat's own ``new_output`` compares each with a JSON Schema, which took a third of the time that
-a submission costs outside its sandbox. The whole notebook is compared once, when it is written.
+a submission costs outside its sandbox. Here the parts are looked at, one by one.
 """
 
 from __future__ import annotations
@@ -39,17 +39,17 @@ def output_of(kind: str, content: dict[str, Any]) -> NotebookNode:
     for name, wanted in PARTS[kind].items():
         if not isinstance(parts[name], wanted):
             raise ValueError(f"A message of kind {kind!r} needs another {name}.")
-    _check_inside(content)
+    _check_inside(parts)
     if kind == "execute_result":
-        parts["execution_count"] = _count(content.get("execution_count"))
+        parts["execution_count"] = count_of(content)
     return from_dict({"output_type": kind, **parts})
 
 
-def _check_inside(content: dict[str, Any]) -> None:
+def _check_inside(parts: dict[str, Any]) -> None:
     """Complain of what a notebook can't hold."""
-    if not _is_text(content.get("traceback", "")):
+    if not _is_text(parts.get("traceback", "")):
         raise ValueError("A traceback is made of lines.")
-    for kind, shown in content.get("data", {}).items():
+    for kind, shown in parts.get("data", {}).items():
         if not _is_text(shown) and not JSON.fullmatch(kind):
             raise ValueError(f"What is shown as {kind} must be text.")
 
@@ -59,7 +59,15 @@ def _is_text(value: object) -> bool:
     return all(isinstance(line, str) for line in lines)
 
 
-def _count(value: object) -> int | None:
+def count_of(content: dict[str, Any]) -> int | None:
+    """Return the number of an execution, if there is one.
+
+    Examples
+    --------
+    >>> count_of({"execution_count": 3}), count_of({"execution_count": "<b>"}), count_of({})
+    (3, None, None)
+    """
+    value = content.get("execution_count")
     return value if type(value) is int and value >= 0 else None
 
 

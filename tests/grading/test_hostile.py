@@ -30,6 +30,8 @@ SAMPLE = [
     "patched-judge",
     "copied-observations",
     "wrong-message",
+    "half-messages",
+    "many-copies",
     "exit-in-cell",
     "script-in-verdict",
     "link-to-classmate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 
@@ -33,6 +34,7 @@ PLAIN = {
     "recursion": "def f(n):\n    return 1 if n == 0 else n * f(n - 1)",
     "the module math": "import math\ndef f(x):\n    return np.exp(x) * math.erf(x[0])",
     "a name for what NumPy has": "from numpy import exp as e\ndef f(x):\n    return e(x)",
+    "a long loop": "def f(x):\n    for v in x:\n" + "        v = v + 1 - 1\n" * 100,
     "a norm": "def f(x):\n    return np.linalg.norm(x)",
     "refusal": "def f(x):\n    if len(x) == 0:\n        raise ValueError(f'no {x}')\n    return x",
 }
@@ -59,10 +61,17 @@ NOT_PLAIN = {
     "its own len": "def len(x):\n    f.seen = x\ndef f(x):\n    return len(x)",
     "another module": "import os\ndef f(x):\n    return os.sep",
     "the library's, under another name": "from course.losses import accuracy as f",
-    "the library's, as if it were one's own": "from course.losses import accuracy as f\n"
-    "f.__module__ = '__main__'",
+    "the library's, as if it were one's own": "from course.losses import accuracy as a\n"
+    "f = type(a)(a.__code__, a.__globals__)\nf.__module__ = '__main__'",
     "the library's": "from course.activations import sigmoid\ndef f(x):\n    return sigmoid(x)",
     "a name that is not there": "def f(x):\n    return unknown(x)",
+    "attributes by matching": "def f(x):\n    match x:\n        case np.float64(tofile=g):\n"
+    "            g('/tmp/x')",
+    "a function among the constants": "import course.activations as c\ndef f(x):\n    return c\n"
+    "f.__code__ = f.__code__.replace(co_consts=(*f.__code__.co_consts, c.relu))",
+    "its own builtins": "f = type(lambda: 0)(compile('abs(1)', '', 'exec'), "
+    "{'__builtins__': {'abs': print}})",
+    "a sum of a range": "def f(x):\n    return sum(range(10 ** 9))",
     "a generator that waits": "async def f(x):\n    await x",
 }
 
@@ -98,8 +107,8 @@ def test_own_parts_must_be_plain_too_and_can_be_stopped():
     for quick in ("np.asarray(x) / 2", "[v / 2 for v in x]", "x ** 2 + (x + 1) ** 0.5"):
         assert is_plain(made(source + f"    return {quick}"), {"half"})
     assert not is_plain(made(source + "    return open(x)"), {"half"})
-    for endless in ("9 ** 10 ** 9", "x ** x", "1 << 10 ** 12"):
-        assert is_plain(made(source + f"    return {endless}"))
+    for endless in ("9 ** 10 ** 9", "x ** x", "1 << 10 ** 12", "pow(x, x)"):
+        assert not is_plain(made(source + f"    return {endless}"))
         assert not is_plain(made(source + f"    return {endless}"), {"half"})
     further = "    return third(x)\ndef third(x):\n    return x ** x"
     assert not is_plain(made(source + further), {"half"})
@@ -117,6 +126,34 @@ def test_no_function_of_the_library_is_plain():
     found = list(library_functions())
     assert len(found) > 100
     assert not [one for one in found if is_plain(one)]
+
+
+def test_a_name_is_replaced_in_the_notebook_only():
+    space = {"sigmoid": relu, "np": np}
+    exec("def helper(x):\n    return sigmoid(x)", space)
+    function = made("def f(x):\n    return helper(x)")
+    function.__globals__["helper"] = space["helper"]
+    assert not is_plain(function, {"sigmoid"})
+
+
+def test_the_library_under_a_partners_name_is_not_plain():
+    exercise = catalogue.get("dropout_backward")
+    source = (
+        "from course.regularization import dropout_backward as dropout_forward\n"
+        "def dropout_backward(delta, mask, p_keep):\n"
+        "    return dropout_forward(delta, mask, p_keep)\n"
+    )
+    assert not answering._only_computes(exercise, made(source, exercise.name))
+
+
+@pytest.mark.parametrize(("module", "name"), [(math, "exp"), (np.linalg, "norm")])
+def test_other_modules_are_not_trusted_after_tampering(monkeypatch, module, name):
+    function = made(
+        f"import math\ndef f(x):\n    return {module.__name__.replace('numpy', 'np')}.{name}(x)"
+    )
+    assert is_plain(function)
+    monkeypatch.setattr(module, name, relu)
+    assert not is_plain(function)
 
 
 def test_the_partner_that_a_probe_calls_must_be_plain_too():

@@ -41,7 +41,9 @@ from course.exercises.parts import reachable, underlying
 
 LARGEST = 8_000_000  # bytes of one answer
 OWN_SECONDS = 3.0  # for looking once more with the student's own earlier parts
+ON_THE_SPOT = 60.0  # of this process; later answers get a fork, and limits, of their own
 OWN_PATIENCE = 0.5  # the same where it is done on the spot, for each probe
+TOO_MUCH = "it returned far too much"
 LATE = "it did not come to an end in time"
 INERT = (type(None), bool, int, float, str, np.bool_, np.int64, np.float64)
 
@@ -120,13 +122,20 @@ def probed(
     exercise: Any, value: Any, seed: int, seconds: float, cpu_seconds: int
 ) -> dict[str, Any]:
     """Probe one exercise and return its packed attempt, or why there is none."""
-    if _is_inert(value) or _only_computes(exercise, value):
-        tried = attempt(exercise, value, seed, guarded=False)
-        twice = with_own_parts(exercise, value, seed, tried, guarded=False, patience=OWN_PATIENCE)
-        if twice is not None and not stopped(twice.chained):
-            tried = twice
-        return {"exercise": exercise.name, "attempt": pack(tried)}
+    if _is_inert(value) or (time.process_time() < ON_THE_SPOT and _only_computes(exercise, value)):
+        return _probed_here(exercise, value, seed)
     return _probed_in_a_fork(exercise, value, seed, seconds, cpu_seconds)
+
+
+def _probed_here(exercise: Any, value: Any, seed: int) -> dict[str, Any]:
+    tried = attempt(exercise, value, seed, guarded=False)
+    twice = with_own_parts(exercise, value, seed, tried, guarded=False, patience=OWN_PATIENCE)
+    if twice is not None and not stopped(twice.chained):
+        tried = twice
+    packed = pack(tried)
+    if len(json.dumps(packed)) > LARGEST:
+        return {"exercise": exercise.name, "reason": TOO_MUCH}
+    return {"exercise": exercise.name, "attempt": packed}
 
 
 def _is_inert(value: Any) -> bool:
@@ -141,10 +150,8 @@ def _is_inert(value: Any) -> bool:
 def _only_computes(exercise: Any, value: Any) -> bool:
     """Whether a function, and those of the student's that its probes call, only compute."""
     audible = [*correct_parts_of(exercise).values(), *map(from_library, exercise.lends)]
-    lent = {*exercise.uses, *exercise.partners}
-    return is_plain(value, lent, audible) and all(
-        is_plain(one, lent, audible) for one in own_among(exercise.partners, value).values()
-    )
+    own = own_among(exercise.partners, value).values()
+    return all(is_plain(one, exercise.uses, audible) for one in (value, *own))
 
 
 def _probed_in_a_fork(
@@ -204,7 +211,7 @@ def _read(reading: int, end: float) -> tuple[bytes, str]:
         if not ready:
             reason = LATE
         elif len(data) > LARGEST:
-            reason = "it returned far too much"
+            reason = TOO_MUCH
     return line.rpartition(b"\n")[2], reason
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import builtins
 import dis
 import math
+import operator
 import sys
 from collections.abc import Iterable, Iterator
 from types import CodeType, FunctionType
@@ -50,6 +51,8 @@ ArithmeticError IndexError KeyError NotImplementedError TypeError ValueError
 """
 # As they were before any submission ran; None for a method that is no function of NumPy.
 ATTRIBUTES = {name: getattr(np, name, None) for name in (FUNCTIONS + METHODS).split()}
+MODULES = (np, np.linalg, math)
+GENUINE = {name: [getattr(module, name, None) for module in MODULES] for name in ATTRIBUTES}
 BUILT_IN = {name: getattr(builtins, name) for name in BUILTINS.split()}
 # The same under a name of their own, as after ``from math import erf``.
 IMPORTED = [
@@ -65,9 +68,13 @@ IMPORTED += [getattr(math, name) for name in FUNCTIONS.split() if hasattr(math, 
 OURS = {id(vars(m)) for name, m in sys.modules.items() if name.split(".")[0] == "course"}
 CONSTANTS = (type(None), bool, int, float, complex, str)
 # Parts of the names of instructions that reach beyond the function.
-REACHING = ("GLOBAL", "ATTR", "NAME", "IMPORT", "BUILD_CLASS", "DELETE", "AWAIT", "ASYNC", "SEND")
-HARMLESS = {"LOAD_GLOBAL", "KW_NAMES", "DELETE_FAST", "DELETE_SUBSCR", "DELETE_DEREF"}
+REACHING = ("GLOBAL", "ATTR", "NAME", "IMPORT", "_CLASS", "DELETE", "AWAIT", "ASYNC", "SEND")
+HARMLESS = {
+    "LOAD_GLOBAL", "KW_NAMES", "DELETE_FAST", "DELETE_SUBSCR", "DELETE_DEREF",
+    "SET_FUNCTION_ATTRIBUTE",  # of a function just made
+}  # fmt: skip
 POWERS = ("**", "**=", "<<", "<<=")
+EATERS = {"sum", "min", "max", "list", "tuple", "sorted", "set", "any", "all", "dict"}
 SMALL = 10
 MOST = 50  # functions that one may lean on
 
@@ -76,21 +83,21 @@ def is_plain(function: Any, lent: Iterable[str] = (), audible: Iterable[Any] = (
     """Whether a function can't do anything but compute.
 
     ``lent`` are the names in whose place correct parts are put while it is probed. Afterwards it
-    is probed with the student's own parts of these names, and a wrong one may go on for ever. A
-    loop can be stopped; a power of huge whole numbers can't, so a part may have none.
+    is probed with the student's own parts of these names, so they are looked at as well.
     ``audible`` are functions of the course that it may call.
     """
-    waiting, seen = [(function, False)], 0
+    waiting, seen = [function], 0
     while waiting and seen < MOST:
-        (one, is_part), seen = waiting.pop(), seen + 1
-        if not _is_simple(one) or (is_part and _may_take_for_ever(one)):
+        one, seen = waiting.pop(), seen + 1
+        if not _is_simple(one) or _may_take_for_ever(one):
             return False
+        replaced = lent if one.__globals__ is function.__globals__ else ()
         for name in names_read(one.__code__):
             value = one.__globals__.get(name)
-            if name in lent and (not callable(value) or is_ours(value)):
+            if name in replaced and (not callable(value) or is_ours(value)):
                 continue  # there is no part of the student's own
             if type(value) is FunctionType and not _is_one_of(value, audible):
-                waiting += [(value, is_part or name in lent)] if value is not one else []
+                waiting += [value] if value is not one else []
             elif not _is_harmless(name, value, name in one.__globals__, audible):
                 return False
     return not waiting
@@ -101,7 +108,8 @@ def _is_simple(function: Any) -> bool:
     if type(function) is not FunctionType or function.__closure__ is not None:
         return False
     space: dict[str, Any] = function.__globals__
-    if type(space) is not dict or id(space) in OURS:
+    own_builtins = function.__builtins__ is not vars(builtins)  # type: ignore[attr-defined]
+    if type(space) is not dict or id(space) in OURS or own_builtins:
         return False
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     codes = _codes(function.__code__)
@@ -109,7 +117,13 @@ def _is_simple(function: Any) -> bool:
 
 
 def _may_take_for_ever(function: FunctionType) -> bool:
-    """Whether a function has a power that might be one of huge whole numbers."""
+    """Whether a function could compute one thing so long that no timer stops it.
+
+    A loop of Python's can be stopped; a power of huge whole numbers can't, nor the sum of a range.
+    """
+    read = names_read(function.__code__)
+    if "pow" in read or ("range" in read and read & EATERS):
+        return True
     for code in _codes(function.__code__):
         before = None
         for one in dis.get_instructions(code):
@@ -135,18 +149,40 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
 
 def _only_computes(code: CodeType) -> bool:
     """Whether all instructions stay inside, and every way back is that of a ``for``."""
+    if not all(map(_is_constant, code.co_consts)):
+        return False
     instructions = list(dis.get_instructions(code))
-    at = {one.offset: one.opname for one in instructions}
+    at = _by_place(instructions)
     return all(
         _stays_inside(one) and ("BACKWARD" not in one.opname or at.get(one.argval) == "FOR_ITER")
         for one in instructions
     )
 
 
+def _by_place(instructions: list[dis.Instruction]) -> dict[int, str]:
+    """Return the names of instructions by their place, which begins with their prefixes."""
+    at: dict[int, str] = {}
+    prefixes: list[int] = []
+    for one in instructions:
+        if one.opname == "EXTENDED_ARG":
+            prefixes.append(one.offset)
+            continue
+        at.update(dict.fromkeys([*prefixes, one.offset], one.opname))
+        prefixes = []
+    return at
+
+
+def _is_constant(value: Any) -> bool:
+    if type(value) in (tuple, frozenset):
+        return all(map(_is_constant, value))
+    return type(value) in (*CONSTANTS, bytes, type(...), slice, CodeType)
+
+
 def _stays_inside(one: dis.Instruction) -> bool:
     if one.opname in ("LOAD_ATTR", "LOAD_METHOD"):
-        known = one.argval in ATTRIBUTES
-        return known and getattr(np, one.argval, None) is ATTRIBUTES[one.argval]
+        found = [getattr(module, one.argval, None) for module in MODULES]
+        known = GENUINE.get(one.argval, [])
+        return len(known) == len(found) and all(map(operator.is_, found, known))
     return one.opname in HARMLESS or not any(part in one.opname for part in REACHING)
 
 

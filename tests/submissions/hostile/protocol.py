@@ -101,6 +101,37 @@ cells.wire.send("error", ename=None, evalue={}, traceback="x")
 """,
     ),
     Hostile(
+        "half-messages",
+        "messages that are half right: ids that are none, updates without content, deep nesting",
+        """
+import cells
+send = cells.wire.send
+page = {"text/plain": "a"}
+for transient in ("x", ["x"], 3, {"display_id": [1]}, {"display_id": "a"}):
+    send("display_data", data=page, metadata={}, transient=transient)
+for more in ({}, {"data": {"text/plain": 5}, "metadata": {}}, {"data": [], "metadata": {}},
+             {"data": page, "metadata": None}, {"data": {"text/plain": "b"}, "metadata": {}}):
+    send("update_display_data", transient={"display_id": "a"}, **more)
+send("stream", name="stdout", text="c", data=5)
+send("error", ename="e", evalue="", traceback=[], data=[])
+send("display_data", data=page, metadata={}, execution_count="<script>")
+deep = []
+for _ in range(900):
+    deep = [deep]
+send("display_data", data={"application/json": deep}, metadata={})
+""",
+    ),
+    Hostile(
+        "many-copies",
+        "one large picture in the place of very many small ones",
+        """
+from IPython.display import display, update_display
+for _ in range(2000):
+    display("", display_id="a")
+update_display("x" * 900_000, display_id="a")
+""",
+    ),
+    Hostile(
         "endless-messages",
         "messages of a kind that nobody counts, faster than they can be read",
         "import cells\nwhile True:\n    cells.wire._send('comm_msg', {'data': 'x' * 1000})",
