@@ -37,6 +37,6 @@ def test_the_arrays_of_a_unit_stay_as_they_are(unit):
     assert len(before) >= 2
     for exercise in catalogue.all():
         if exercise.unit == unit and exercise.kind == "function":
-            attempt(exercise, overwriting(exercise.reference), 3)
+            attempt(exercise, overwriting(exercise.reference), 3, guarded=False)
             for name, array in arrays_of(unit).items():
                 assert np.array_equal(array, before[name]), (exercise.name, name)
