@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,7 +94,9 @@ def open_submission(page: Page, formgrader: str, notebook: str, of: str) -> None
         expect(link).to_be_visible()
         snapshot(page, "formgrader_list")
         link.click()
-        page.wait_for_url("**/formgrader/submissions/*")  # and for all of the page
+        page.wait_for_url(
+            re.compile(r"/formgrader/submissions/\w+"), wait_until="domcontentloaded"
+        )
         if page.get_by_text(of).count():
             # Set when the page's script has taken charge; what is typed before that is not saved.
             expect(page.locator(".extra-credit").last).to_have_attribute("placeholder", "0")

@@ -29,6 +29,7 @@ MADE_BY_GRADING = {"autograded", "gradebook.db", ".autograder"}
 SAMPLE = [
     "patched-judge",
     "copied-observations",
+    "deep-answer",
     "wrong-message",
     "half-messages",
     "many-copies",

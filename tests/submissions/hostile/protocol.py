@@ -71,8 +71,6 @@ shown = {"format": 2, "exercise": "sigmoid", "missing": "", "leans_on": [], "cha
 forged("sigmoid", shown)
 """
         },
-        points=0.0,
-        status="quarantined",
     ),
     Hostile(
         "no-message",
