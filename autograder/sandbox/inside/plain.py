@@ -108,7 +108,7 @@ def _is_simple(function: Any) -> bool:
     if type(function) is not FunctionType or function.__closure__ is not None:
         return False
     space: dict[str, Any] = function.__globals__
-    own_builtins = function.__builtins__ is not vars(builtins)  # type: ignore[attr-defined]
+    own_builtins = function.__builtins__ is not vars(builtins)
     if type(space) is not dict or id(space) in OURS or own_builtins:
         return False
     defaults = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
