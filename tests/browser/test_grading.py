@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from labs import QUIET, TOKEN, Lab, serving, snapshot
 from nbgrader.api import Gradebook
@@ -144,3 +145,24 @@ def test_validate_says_that_the_solved_notebook_passes(
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text("Success")
         snapshot(page, "validate")
+
+
+def test_create_assignment_shows_the_points_of_a_source(
+    graded: Path, server: str, page: Page
+) -> None:
+    """The panel reads our metadata as nbgrader means it, and what is typed there is taken."""
+    lab = Lab(page, server)
+    lab.open(f"source/{ASSIGNMENT}/activations_2.ipynb")
+    lab.command("nbgrader:open-create-assignment")
+    panel = page.locator(".nbgrader-NotebookPanelWidget")
+    total = panel.locator(".nbgrader-TotalPointsInput")
+    source = nbformat.read(graded / "source" / ASSIGNMENT / "activations_2.ipynb", as_version=4)
+    points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in source.cells)
+    expect(total).to_have_value(f"{points:g}")
+    lab.cell("written-answer")
+    chosen = panel.locator(".nbgrader-CellWidget.nbgrader-mod-active")
+    expect(chosen.locator(".nbgrader-CellId input")).to_have_value("written-answer")
+    snapshot(page, "create_assignment")
+    chosen.locator(".nbgrader-CellPoints input").fill("9")
+    chosen.locator(".nbgrader-CellPoints input").press("Tab")
+    expect(total).to_have_value(f"{points + 5:g}")
