@@ -1,4 +1,4 @@
-"""A thousand submissions in one run: does grading slow down, does memory grow, is the report quick?
+"""A thousand submissions in one run: does grading slow down, memory grow, is the report quick?
 
 The machine is not the same from minute to minute, so a fixed piece of arithmetic is timed again
 and again in between; the time of a submission is also given in units of it. ``CLASS_OF`` in the
