@@ -81,10 +81,17 @@ def some_answers(class_dir: Path, unit: str, rng: random.Random, mistakes: bool)
     exercises = [e for e in catalogue.all() if e.unit == unit and e.kind == "function"]
     for exercise in rng.sample(exercises, 5):
         forms = [form.source for form in ACCEPTED if form.exercise == exercise.name]
+        forms = [source for source in forms if answers_only(source, exercise.name)]
         if mistakes:
             forms += [source_of(exercise, form) for form in exercise.misconceptions]
         made = answered(made, exercise.name, rng.choice(forms))
     return made
+
+
+def answers_only(source: str, name: str) -> bool:
+    """Whether a form leaves the other exercises alone: some bring a wrong helper along."""
+    names = {one.name for one in catalogue.all()} - {name}
+    return not names & {getattr(node, "name", "") for node in ast.parse(source).body}
 
 
 def bare(class_dir: Path, unit: str, student: str) -> None:
