@@ -37,6 +37,7 @@ class Part:
     """A tenth of the class: seconds of processor and on the clock, megabytes, yardstick."""
 
     cpu: float
+    writer: float  # the part of cpu that is the runner's own: it alone writes in the gradebook
     wall: float
     runner_mb: float
     yardstick: float
@@ -75,26 +76,32 @@ def a_class(folder: Path) -> Path:
 def graded_in_parts(class_dir: Path) -> list[Part]:
     me, parts = psutil.Process(), []
     work = runner.plan(class_dir, submissions.find(class_dir), force=False)
-    before, begin = spent(me), time.monotonic()
+    before, own, begin = spent(me), time.process_time(), time.monotonic()
     for count, entry in enumerate(runner.run(work), start=1 - START):
         assert entry.status == "graded", entry
         if count >= 0 and count % (CLASS_OF // PARTS) == 0:
-            cpu, wall = spent(me) - before, time.monotonic() - begin
-            parts.append(Part(cpu, wall, me.memory_info().rss / 1e6, yardstick()))
+            cpu, writer = spent(me) - before, time.process_time() - own
+            wall, memory = time.monotonic() - begin, me.memory_info().rss / 1e6
+            parts.append(Part(cpu, writer, wall, memory, yardstick()))
             show(count, parts[-1])
-            before, begin = spent(me), time.monotonic()
+            before, own, begin = spent(me), time.process_time(), time.monotonic()
     return parts[1:]
 
 
 def show(count: int, part: Part) -> None:
     each = CLASS_OF // PARTS if count else START
-    cpu, wall = part.cpu / each, part.wall / each
+    cpu, writer, wall = part.cpu / each, part.writer / each, part.wall / each
     print(
-        f"{count or 'start':>6} graded   {cpu:.3f} s of processor each, {wall:.3f} on the clock, "
+        f"{count or 'start':>6} graded   {cpu:.3f} s of processor each ({writer:.3f} the runner's), "
+        f"{wall:.3f} on the clock, "
         f"{cpu / part.yardstick:.2f} yardsticks of {part.yardstick:.4f} s; "
         f"runner {part.runner_mb:.0f} MB",
         flush=True,
     )
+
+
+def megabytes(folder: Path) -> float:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
 def seconds_to_open(page_file: Path, chromium: str) -> float:
@@ -115,6 +122,9 @@ def test_a_large_class(tmp_path: Path, chromium: str) -> None:
     class_dir = a_class(tmp_path)
     print(f"\n{CLASS_OF} submissions of {UNIT} in one run")
     parts = graded_in_parts(class_dir)
+    for name in ("gradebook.db", ".autograder", "autograded"):
+        size = megabytes(class_dir / name) or (class_dir / name).stat().st_size / 1e6
+        print(f"{name}: {1000 * size / (START + CLASS_OF):.1f} kB for each submission")
     begin = time.monotonic()
     page_file = report.write(class_dir, UNIT)
     print(f"report written in {time.monotonic() - begin:.1f} s, {page_file.stat().st_size} bytes")
