@@ -92,8 +92,8 @@ def show(count: int, part: Part) -> None:
     each = CLASS_OF // PARTS if count else START
     cpu, writer, wall = part.cpu / each, part.writer / each, part.wall / each
     print(
-        f"{count or 'start':>6} graded   {cpu:.3f} s of processor each ({writer:.3f} the runner's), "
-        f"{wall:.3f} on the clock, "
+        f"{count or 'start':>6} graded   {cpu:.3f} s of processor each, {writer:.3f} of it the "
+        f"runner's, {wall:.3f} on the clock, "
         f"{cpu / part.yardstick:.2f} yardsticks of {part.yardstick:.4f} s; "
         f"runner {part.runner_mb:.0f} MB",
         flush=True,
