@@ -74,7 +74,7 @@ pictures:  ## take the pictures of the README anew
 	@sh scripts/setup.sh dev
 	.venv/bin/python -m pytest -q -n0 tests/browser/test_interactives_in_lab.py -k "stepper or playground"
 	for name in playground graph_stepper; do \
-		cp build/screenshots/$${name}_light.png docs/pictures/$$name.png; done
+		cp build/screenshots/$${name}_light_1280.png docs/pictures/$$name.png; done
 
 lock:  ## resolve the dependencies anew (needs uv) and export them for pip
 	uv lock

@@ -53,6 +53,14 @@ card => {
     return faint;
 }
 """
+# What sticks out of the card on the right.
+TOO_WIDE = """
+card => [...card.querySelectorAll('*')].filter(one => one.checkVisibility()
+    && !one.closest('.dc-scrolls')
+    && one.getBoundingClientRect().right > card.getBoundingClientRect().right + 1)
+    .map(one => one.outerHTML.slice(0, 80))
+"""
+WIDTHS = (1280, 800)
 PICTURE = "canvas[role=img]"
 CONTROLS = "input:enabled, select:enabled, button:enabled, canvas[tabindex], summary"
 NAMELESS = """
@@ -138,14 +146,17 @@ def test_a_slider_moves_the_picture_and_the_words(lab: Lab, name: str) -> None:
 
 
 def assert_legible(lab: Lab, card: Locator, name: str) -> None:
-    """Every control has a name, and all text stands out in both themes."""
+    """Every control has a name; in both themes all text stands out; narrow pages hold it all."""
     assert card.locator(CONTROLS).evaluate_all(NAMELESS) == []
     for theme in ("light", "dark"):
         lab.theme(theme)
-        lab.cell(PLACES[name][1])
-        lab.page.wait_for_timeout(400)
-        assert card.evaluate(FAINT) == []
-        snapshot(card, f"{name}_{theme}")
+        for width in WIDTHS:
+            lab.page.set_viewport_size({"width": width, "height": 1000})
+            lab.cell(PLACES[name][1])
+            lab.page.wait_for_timeout(300)
+            assert card.evaluate(FAINT) == []
+            assert card.evaluate(TOO_WIDE) == []
+            snapshot(card, f"{name}_{theme}_{width}")
 
 
 def test_the_stepper_asks_for_every_number(lab: Lab) -> None:

@@ -50,6 +50,7 @@ class Paint {
     this.context.lineJoin = "round";
   }
 
+  // What would run over the right edge is squeezed a little.
   text(words, x, y, { colour, align = "left", size = 12, bold = false, turned = false } = {}) {
     const context = this.context;
     context.save();
@@ -59,10 +60,22 @@ class Paint {
     context.textBaseline = "middle";
     context.translate(x, y);
     if (turned) context.rotate(-Math.PI / 2);
-    context.fillText(words, 0, 0);
+    context.fillText(words, 0, 0, align === "left" && !turned ? Math.max(40, this.width - x - 4) : undefined);
     context.restore();
   }
 }
+
+const SLIM = 480; // a card that is narrower has its pictures below each other
+
+// The boxes of two pictures: side by side, the left one with a share of the width, or stacked.
+function pair(width, { y, h, share = 0.5, gap = 100, margin = 14 }) {
+  if (width < SLIM) return [0, h + 84].map((down) => ({ x: 60, y: y + down, w: width - 80, h }));
+  const w = width - 60 - gap - margin, left = Math.round(w * share);
+  return [{ x: 60, y, w: left, h }, { x: 60 + left + gap, y, w: w - left, h }];
+}
+
+// How high both are together, axes and titles included.
+const pair_height = (width, { y, h }) => y + h + 50 + (width < SLIM ? h + 84 : 0);
 
 // A rectangle with two scales. `x` and `y` are [low, high]; everything drawn stays inside.
 class Axes {

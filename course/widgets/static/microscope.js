@@ -1,13 +1,15 @@
 // The activation microscope: left the curve with its tangent, right the slopes of 2000 units.
 
+const PLACE = { y: 40, h: 230, gap: 60, margin: 50 };
+
 export default panel({
-  height: 330,
+  height: (width) => pair_height(width, PLACE),
 
   draw(paint, scene, state) {
-    const c = paint.colours, half = (paint.width - 170) / 2;
+    const c = paint.colours, [one, other] = pair(paint.width, PLACE);
     const finite = Array.from(scene.curve).filter(Number.isFinite);
     const low = Math.min(-1, ...finite.filter((a) => a > -10)), high = Math.max(1, ...finite.map((a) => Math.min(a, 4)));
-    const left = new Axes(paint, { x: 60, y: 40, w: half, h: 230 }, { x: [-10, 10], y: [low - 0.2, high + 0.2],
+    const left = new Axes(paint, one, { x: [-10, 10], y: [low - 0.2, high + 0.2],
       xLabel: "pre-activation in", yLabel: "activation a", title: `${state.g} and its tangent` });
     left.shade(scene.z[0], scene.z[1], paint.colours.faint);
     left.line(scene.x, scene.curve, c.blue);
@@ -16,7 +18,7 @@ export default panel({
     left.dots([state.mean], [a], c.vermilion, { size: 6 });
 
     const top = Math.max(0.05, ...scene.heights);
-    const edges = scene.edges, right = new Axes(paint, { x: 120 + half, y: 40, w: half, h: 230 },
+    const edges = scene.edges, right = new Axes(paint, other,
       { x: [edges[0], edges[edges.length - 1]], y: [0, top * 1.08], xLabel: "slope g′(in)", yLabel: "share of units",
         title: `${(100 * scene.share).toFixed(1)} % asleep` });
     right.bars(edges, scene.heights, c.blue);
@@ -24,8 +26,8 @@ export default panel({
     this.left = left;
   },
 
-  point(x) {
-    if (!this.left) return null;
+  point(x, y) {
+    if (!this.left || y > this.left.box.y + this.left.box.h + 40) return null;
     const { box, x: [low, high] } = this.left, value = low + (x - box.x) / box.w * (high - low);
     return x > box.x + box.w + 20 ? null : { mean: Math.min(10, Math.max(-10, Math.round(value * 10) / 10)) };
   },

@@ -4,6 +4,7 @@
 //   height            of the picture in CSS pixels, or a function of its width
 //   draw(paint, scene, state)
 //   compute(state, options, scene)  optional: the scene, where the browser can work it out itself
+//   least             optional: CSS pixels of width below which the picture is not drawn narrower
 //   point(x, y, state, paint, scene, event)  optional: what a drag on the picture changes in the state
 //   place(name, width)              optional: the box of a table of cells that lies over the picture
 //
@@ -44,6 +45,7 @@ class Panel {
     this.canvas = make("canvas", { role: "img", "aria-label": get("title"), tabindex: "0" });
     this.words = make("p", { class: "dc-words", "aria-live": "polite" });
     this.stage = make("div", { class: "dc-stage" }, this.canvas);
+    if (this.view.least) this.hold(this.view.least);
     this.fields = make("fieldset", { class: `dc-controls dc-${get("options").layout || "halves"}`, disabled: true });
     this.parts = {};
     for (const control of get("controls")) {
@@ -57,6 +59,12 @@ class Panel {
       make("h3", {}, get("title")), make("p", {}, get("goal")), this.ask, this.stage,
       this.words, this.fields, this.numbers, this.foot()));
     this.show();
+  }
+
+  // A picture that needs its width is pushed sideways on a narrow card.
+  hold(least) {
+    this.canvas.style.minWidth = `${least}px`;
+    this.stage.classList.add("dc-scrolls");
   }
 
   // Several buttons share a row.

@@ -39,6 +39,7 @@ const RADIUS = 19;
 
 export default panel({
   height: 424,
+  least: 620,
 
   draw(paint, scene) {
     const look = looks(paint, scene);

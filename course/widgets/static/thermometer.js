@@ -1,15 +1,16 @@
 // The gradient thermometer: above log10 ‖Δ‖ of every layer, below the share that is asleep.
 
 const SLOTS = [0.5, 20.5], FLOOR = -12;
+const more = (width) => (width < SLIM ? 20 : 0); // a second row of names on a narrow card
 
 export default panel({
-  height: 432,
+  height: (width) => 432 + 2 * more(width),
 
   draw(paint, scene, state) {
-    const w = paint.width - 80, std = state.gain / Math.sqrt(50);
-    const top = new Axes(paint, { x: 60, y: 62, w, h: 190 },
+    const w = paint.width - 80, down = more(paint.width), std = state.gain / Math.sqrt(50);
+    const top = new Axes(paint, { x: 60, y: 62 + down, w, h: 190 },
       { x: SLOTS, y: heights(scene.logs), yLabel: "log₁₀ ‖Δ‖" });
-    const low = new Axes(paint, { x: 60, y: 312, w, h: 78 },
+    const low = new Axes(paint, { x: 60, y: 312 + 2 * down, w, h: 78 },
       { x: SLOTS, y: [0, 1], yLabel: "asleep", xLabel: "layer, first to last" });
     const title = `Size of Δ: ${state.act}, std ${short(std)} = ${short(state.gain)} / √50`;
     paint.text(title, 60, 16, { bold: true, size: 13 });
@@ -46,7 +47,7 @@ function sleepers(axes, { asleep, dead }) {
   const { paint } = axes, c = paint.colours;
   asleep.forEach((share, k) => column(axes, k + 1, share, c.green, false));
   dead.forEach((share, k) => column(axes, k + 1, share, c.plum, true));
-  swatches(paint, 60, 292, [["slope below 0.01", c.green, false], ["so on all 100 examples", c.plum, true]]);
+  swatches(paint, 60, 292 + more(paint.width), [["slope below 0.01", c.green, false], ["so on all 100 examples", c.plum, true]]);
 }
 
 function band(axes, from, to, colour) {
@@ -93,10 +94,13 @@ function label(paint, words, x, y) {
   context.restore();
 }
 
+// On a narrow card below each other.
 function swatches(paint, x, y, entries) {
+  const down = more(paint.width);
   for (const [name, colour, hatched] of entries) {
     block(paint.context, x, y - 6, 20, 12, colour, hatched && paint.colours.ground);
     paint.text(name, x + 26, y, { size: 12 });
-    x += 48 + paint.context.measureText(name).width * 1.2;
+    x += down ? 0 : 48 + paint.context.measureText(name).width * 1.2;
+    y += down;
   }
 }

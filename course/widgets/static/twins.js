@@ -9,17 +9,19 @@ const UNITS = (c) => [
   { colour: c.green, dash: [2, 3], shape: "circle" },
 ];
 
+const PLACE = { y: 44, h: 284, share: 0.56 };
+
 export default panel({
-  height: 380,
+  height: (width) => pair_height(width, PLACE),
 
   draw(paint, scene) {
-    const w = paint.width - 60 - 100 - 14, left = Math.round(w * 0.56), box = { x: 60, y: 44, w: left, h: 284 };
+    const [box, other] = pair(paint.width, PLACE);
     const count = scene.way.length / (2 * scene.epochs.length);
     const along = (input) => scene.way.filter((_, k) => Math.floor(k / count) % 2 === input);
     const plane = new Axes(paint, box, { x: reached(along(0)), y: reached(along(1)), xLabel: "weight from input 1",
       yLabel: "weight from input 2", title: `Different hidden units: ${scene.distinct} of ${count}` });
     units(plane, scene);
-    falling(paint, { ...box, x: 60 + left + 100, w: w - left }, scene);
+    falling(paint, other, scene);
   },
 });
 

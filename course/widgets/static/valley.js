@@ -1,19 +1,18 @@
 // The valley walk: left the path over lines of equal cost, right the cost after every step.
 
-const RINGS = 14, DECADES = [-4, 2];
+const RINGS = 14, DECADES = [-4, 2], PLACE = { y: 44, h: 284, share: 0.56 };
 
 export default panel({
-  height: 380,
+  height: (width) => pair_height(width, PLACE),
 
   draw(paint, scene) {
-    const c = paint.colours, w = paint.width - 60 - 100 - 14, left = Math.round(w * 0.56);
-    const box = { x: 60, y: 44, w: left, h: 284 };
+    const c = paint.colours, [box, other] = pair(paint.width, PLACE);
     const [a, b, low, high] = scene.frame;
     const map = new Axes(paint, box, { x: [a, b], y: [low, high], xLabel: "w₀", yLabel: "w₁",
       title: `Step ${scene.gone} of ${scene.most}` });
     map.clipped((context) => rings(map, context, scene.valley, c));
     walked(map, scene, c);
-    costs(paint, { ...box, x: 60 + left + 100, w: w - left }, scene);
+    costs(paint, other, scene);
   },
 });
 
