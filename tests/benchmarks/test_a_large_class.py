@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from test_grading_speed import some_answers
 
-from autograder import classroom, report, runner, submissions
+from autograder import classroom, cluster, report, runner, submissions
 from autograder.handins import hand_in
 
 CLASS_OF = int(os.environ.get("CLASS_OF", "1000"))
@@ -125,6 +125,8 @@ def test_a_large_class(tmp_path: Path, chromium: str) -> None:
     for name in ("gradebook.db", ".autograder", "autograded"):
         size = megabytes(class_dir / name) or (class_dir / name).stat().st_size / 1e6
         print(f"{name}: {1000 * size / (START + CLASS_OF):.1f} kB for each submission")
+    parcel = cluster.packed(submissions.find(class_dir)[0])
+    print(f"sent to a worker elsewhere: {sum(map(len, parcel.files.values())) / 1e3:.0f} kB each")
     begin = time.monotonic()
     page_file = report.write(class_dir, UNIT)
     print(f"report written in {time.monotonic() - begin:.1f} s, {page_file.stat().st_size} bytes")
