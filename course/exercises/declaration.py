@@ -11,7 +11,7 @@ import inspect
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
@@ -367,6 +367,7 @@ def choice(
     points: float,
 ) -> Exercise:
     """Declare a commit point: its points are for committing to an option, right or not."""
+    options = tuple(options)
     exercise = Exercise(
         name,
         unit=unit,
@@ -374,9 +375,9 @@ def choice(
         asks=asks,
         reference=answer,
         properties={"committed": points},
-        hints=(f"Any of these earns the point: {', '.join(options)}.",),
+        hints=(_how_to_commit(options),),
         kind="choice",
-        choice=Choice(tuple(options), answer, because),
+        choice=Choice(options, answer, because),
     )
     known = {spelled(option) for option in options}
     exercise.probes.append(
@@ -389,3 +390,12 @@ def choice(
         )
     )
     return exercise
+
+
+def _how_to_commit(options: Sequence[str]) -> str:
+    """Return the hint of a question; it names every option and prefers none."""
+    *others, last = [f'`"{option}"`' for option in options]
+    return (
+        f"Write {', '.join(others)} or {last}, with the quotes. Any of them earns the points, "
+        "right or wrong: decide first. The cell with `reveal` then shows the answer, and why."
+    )

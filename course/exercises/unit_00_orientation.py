@@ -74,10 +74,11 @@ conventions = in_unit_0(
     hints=[
         "Each of the eight entries is checked on its own, so read off the verdict which ones "
         "fail. Is every key spelled as in the list, and every option copied with its signs?",
-        "For most entries one small example decides. Take 5 examples with 3 features and 4 "
-        "units, and write down the shapes that have to meet; or take y = 1 and a = 0.",
-        "For another question: does a list start at place 0 or 1? Try ['a', 'b'][1]; it gives "
-        "'b', so the first place has number 0. The card would say {'first_place': '0'}. Test "
+        "Every convention makes a formula fit. Take 5 examples with 3 features and 4 units, and "
+        "write down the shapes that have to meet in X @ W; for the signs, take y = 1 and a = 0. "
+        "The sentences stand in the text above, each with its lecture.",
+        "For another question: does a list start at place 0 or 1? Try ['a', 'b'][1]: it gives "
+        "'b', so the first place has the number 0. The card would say {'first_place': '0'}. Test "
         "each entry in this way against one line of the text.",
     ],
 )
@@ -291,7 +292,8 @@ timeline = in_unit_0(
         "Read two neighbours of your list at a time: could the second have come first? One pair "
         "is accepted in either order: two answers to the same trouble, from one decade.",
         "Look for what needs what: a limit needs something that is limited, a training method "
-        "answers a complaint, and a rival wins while its opponent has a problem.",
+        "answers a complaint, and a rival wins while its opponent has a problem (CS 457/557, "
+        "07-1a History of Neural Networks).",
         "The same with cooking: 'cookbook', 'fire', 'restaurant', 'pot'. A pot needs a fire to "
         "stand on, a cookbook needs dishes made in pots, a restaurant needs many dishes. So: "
         "fire, pot, cookbook, restaurant, without a single date.",
@@ -467,11 +469,12 @@ kernel_predict = in_unit_0(
         "Store one example only, so that the sum has one term, and compute it by hand. Then "
         "store two with the weights 1 and 0: whose likeness should decide?",
         "Every stored example votes. How loud its vote is depends on the example, through its "
-        "likeness to x, and how it votes depends on the example too, through its own weight. "
-        "So both belong inside the sum, with the same index.",
-        "The same with a shopping list: amounts (2, 1, 3) and a function price(item). The total "
-        "is 2 price(milk) + 1 price(bread) + 3 price(egg). One walks through amounts and items "
-        "side by side and adds each product to a running total; `zip` pairs them.",
+        "likeness to x, and how it votes depends on the example too, through its own weight. So "
+        "both belong inside the sum, with the same index (CS771, Kernel Methods vs Neural Nets, "
+        "prints another one).",
+        "The same with a shopping list: amounts (2, 1, 3), and a function price(item) says 1.5 "
+        "for milk, 4 for bread, 0.5 for an egg. Walk through amounts and items side by side "
+        "(`zip` pairs them) and add up the products: 2 · 1.5 + 1 · 4 + 3 · 0.5 = 8.5.",
     ],
 )
 
@@ -653,10 +656,11 @@ kernel_as_network = in_unit_0(
         "many numbers should come out if five examples are stored?",
         "In the sum, one factor of each term depends on x and is fixed by the kernel; the other "
         "is a number that training may change. The first makes a hidden unit, the second is the "
-        "weight that leads from it to the output.",
+        "weight that leads from it to the output (CS771, Kernel Methods vs Neural Nets).",
         "The same for a polynomial 4 + 2t + 7t²: `def phi(t): return np.array([1, t, t**2])` and "
         "`w = np.array([4, 2, 7])`. phi is a function made inside a function and returned "
-        "without being called; phi(3) @ w is 73.",
+        "without being called. For t = 3, phi(t) is (1, 3, 9), and phi(t) @ w is 4 + 2 · 3 + 7 · "
+        "9 = 73.",
     ],
 )
 
@@ -996,10 +1000,12 @@ count_parameters = in_unit_0(
         "Draw 2-3-1 and count its lines with a finger, then the units that add a bias. Compare "
         "both numbers with what your function says for bias=False and bias=True.",
         "Lines run only between neighbours: from every unit of one layer to every unit of the "
-        "next. The input has nothing to add up, so only the later layers carry biases.",
+        "next (CS 457/557, 07-2b Feedforward Neural Networks). The input has nothing to add up, "
+        "so only the later layers carry biases.",
         "The same for a chain of shirt shops: 4 towns, 3 warehouses and 2 ports, with a road "
-        "from each place to each place of the next kind. Roads: 4·3 between the first two kinds, "
-        "3·2 between the last two, 18 in all. Signs at warehouses and ports only: 3 + 2.",
+        "from each place to each place of the next kind. Roads: 4 · 3 + 3 · 2 = 18. Signs stand "
+        "at warehouses and ports only: 3 + 2 = 5. A walk over the pairs of neighbours, (4, 3) "
+        "and (3, 2), finds both numbers.",
     ],
 )
 
@@ -1222,8 +1228,12 @@ faded_count_261 = in_unit_0(
     reference=25,
     properties={"total": 0.05},
     hints=[
-        "Which two of the numbers that the text gives have to be put together?",
-        "In the worked example 2-3-1: 9 weights and 4 biases are 13 parameters.",
+        "Read steps 1 to 3 of the worked example beside those of 2-6-1. Two of the three steps "
+        "are done. Which two numbers does the last one put together?",
+        "Parameters are all numbers that training may change. A weight sits on every line, a "
+        "bias on every unit that adds something up.",
+        "Another network, 4-2-3. Weights: 4 · 2 + 2 · 3 = 14. Biases: 2 + 3 = 5. Parameters: 14 "
+        "+ 5 = 19.",
     ],
 )
 
@@ -1257,9 +1267,14 @@ readoff_detector_gap = in_unit_0(
     tolerance=Tolerance(0.0, 0.011, "read off a picture"),
     hints=[
         "The gap has two ends. You can raise what the diagonal gives, or lower what the others "
-        "give.",
-        "A pixel that only the others have may get a weight below 0. Does the centre, which all "
-        "four share, change the gap at all?",
+        "give. Change one weight at a time and watch the four numbers.",
+        "A weight counts in every image that has ink there (CS771, Features Learned by a Neural "
+        "Network). A pixel that only the others have may get a weight below 0. Does the centre, "
+        "which all four share, change the gap at all?",
+        "The same with images of three pixels: tell (1, 1, 0) from (0, 1, 1). The middle is "
+        "shared; give it 0. With the weights (1, 0, -1) the first image gets 1 · 1 - 1 · 0 = 1, "
+        "the second 1 · 0 - 1 · 1 = -1. The gap is 1 - (-1) = 2: one pixel raised one end, the "
+        "other lowered the other.",
     ],
 )
 

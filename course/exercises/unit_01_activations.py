@@ -51,10 +51,11 @@ sigmoid = in_unit_1(
         "Evaluate your function at 0, at 3 and at -3. Is it 0.5 in the middle, and does it rise? "
         "Then try -1000 and watch for a warning.",
         "1 / (1 + e^-x) and e^x / (1 + e^x) are the same number. One of the two exponentials is "
-        "at most 1 on the left of zero, the other on the right.",
+        "at most 1 on the left of zero, the other on the right. Pick the form entry by entry.",
         "The same idea with another function: log(e^x + e^-x). For x = 800 the first exponential "
-        "overflows. Factor it out: |x| + log(1 + e^(-2|x|)), and the exponent is never positive. "
-        "np.abs and np.where let one line serve both signs.",
+        "overflows. Take it out: |x| + log(1 + e^(-2|x|)), and the exponent is never positive. "
+        "At 800 this is 800 + log(1 + e^-1600) = 800, at -1 it is 1 + log(1 + e^-2) = 1.1269. "
+        "np.abs lets one line serve both signs.",
     ],
 )
 
@@ -247,12 +248,13 @@ sigmoid_prime = in_unit_1(
     properties={"values": 0.5, "far out": 0.25, "shapes and types": 0.25},
     uses=["sigmoid"],
     hints=[
-        "The sigmoid is steepest at 0. Measure the slope there from two function values and "
-        "compare.",
-        "x is the pre-activation. The rule a(1 - a) wants the activation: get it from x first, "
-        "once.",
+        "The sigmoid is steepest at 0. Measure there: (σ(0.1) - σ(-0.1)) / 0.2 = 0.2498. Does "
+        "yours give nearly that? Then do the same at 2.",
+        "x is the pre-activation. The rule a(1 - a) wants the activation (CS389, 1.1.1 Sigmoid): "
+        "get it from x first, once.",
         "The same for f(x) = e^(-x): the rule f' = -f uses the value f. At x = 2 you first "
-        "compute f = 0.1353, then the slope -0.1353. Putting 2 into the rule would give -2.",
+        "compute f, e^-2 = 0.1353, then the slope -0.1353. Putting 2 into the rule would give "
+        "-2.",
     ],
 )
 
@@ -369,12 +371,14 @@ tanh_from_sigmoid = in_unit_1(
     properties={"values": 0.75, "far out and lists": 0.25},
     uses=["sigmoid"],
     hints=[
-        "Compare your curve with np.tanh at x = 1 and at x = 2. Is it too flat, or shifted?",
+        "Print your curve beside np.tanh at x = 1 and at x = 2. Is it too flat, or shifted?",
         "tanh runs from -1 to 1, sigma from 0 to 1: that takes a stretch and a shift in height. "
-        "At 0 tanh has slope 1, sigma has 1/4: that takes something in the width too.",
+        "At 0 tanh has slope 1, sigma has 1/4: that takes something in the width too. The last "
+        "line of the template does the height.",
         "The same with sine and cosine: sin(x)^2 runs from 0 to 1 with twice the frequency, and "
-        "1 - 2 sin(x)^2 = cos(2x). Stretching the height alone would not have been enough there "
-        "either: the 2 appears outside and inside.",
+        "1 - 2 sin(x)^2 = cos(2x). At x = 0.5 both sides are 0.5403, and cos(x) would be 0.8776. "
+        "Stretching the height alone would not have been enough: a factor appears outside and "
+        "inside.",
     ],
 )
 
@@ -454,9 +458,10 @@ tanh_prime = in_unit_1(
     uses=["sigmoid", "tanh_from_sigmoid"],
     hints=[
         "The slope of tanh is 1 at x = 0 and the same at x and -x. Try both on yours.",
-        "The rule 1 - a^2 wants the activation a = tanh(x). x itself is the pre-activation.",
-        "The same for g(x) = tan(x): g' = 1 + g^2. At x = 1 you first compute g = 1.5574, then "
-        "1 + 1.5574^2 = 3.4255. The square is taken of the value, not of x.",
+        "The rule 1 - a^2 wants the activation a = tanh(x) (UCLA slides, Hyperbolic tangent). x "
+        "itself is the pre-activation.",
+        "The same for g(x) = tan(x): g' = 1 + g^2. At x = 1 you first compute g, tan(1) = "
+        "1.5574, then 1 + 1.5574^2 = 3.4255. The square is taken of the value, not of x.",
     ],
 )
 
@@ -540,9 +545,11 @@ relu = in_unit_1(
     reference=activations.relu,
     properties={"values": 0.5, "shapes and types": 0.25},
     hints=[
-        "Pass an array of four numbers. Do four numbers come back?",
-        "The larger of 0 and x is wanted entry by entry. NumPy has a function for the larger of "
-        "two things, and another for the largest of an array; they differ.",
+        "Pass an array of four numbers, two of them negative. Do four numbers come back, and "
+        "which of them are 0?",
+        "The larger of 0 and x is wanted entry by entry (UCLA slides, ReLU unit). NumPy has a "
+        "function for the larger of two things, and another for the largest of an array; they "
+        "differ.",
         "The same for clipping at a ceiling: np.minimum(5.0, [3.0, 9.0]) compares entry by entry "
         "and gives [3.0, 5.0], while np.min([3.0, 9.0]) gives the single number 3.0.",
     ],
@@ -643,8 +650,9 @@ relu_prime = in_unit_1(
         "Draw the graph of max(0, x). How steep is it at x = 3, how steep at x = -3?",
         "Each entry has its own answer, 0 or 1. A comparison of an array with a number gives one "
         "truth value per entry.",
-        "The same for |x|: its slope is -1 on the left and 1 on the right, so "
-        "np.where(x > 0, 1.0, -1.0) describes it by cases, and nothing is divided by x.",
+        "The same for |x|: its slope is -1 on the left and 1 on the right. For x = [-2.0, 3.0] "
+        "the comparison x < 0 is [True, False], and np.where(x < 0, -1.0, 1.0) gives [-1.0, "
+        "1.0]: by cases, without dividing by x.",
     ],
 )
 
@@ -741,10 +749,12 @@ leaky_relu = in_unit_1(
     properties={"values": 0.375, "alpha is used": 0.25, "shapes and types": 0.125},
     hints=[
         "Evaluate at -2 and at 0.1 with alpha = 0.2. The first should be -0.4, the second 0.1.",
-        "Two straight lines meet at the origin, x and alpha times x. For a positive x the upper "
-        "one is x; which is the upper one on the left?",
-        "The same with other lines: the larger of 2x and x/2, entry by entry, is "
-        "np.maximum(2 * x, x / 2); at x = -4 that is -2, at x = 3 it is 6.",
+        "Two straight lines meet at the origin, x and alpha times x (UCLA slides, Leaky "
+        "rectified linear unit). For a positive x the upper one is x; which is the upper one on "
+        "the left?",
+        "The same with other lines: the larger of 2x and x/2, entry by entry, is np.maximum(2 * "
+        "x, x / 2). At x = -4 the lines are at 2 · (-4) = -8 and -4/2 = -2, and it gives -2; at "
+        "x = 3 it gives 6.",
     ],
 )
 
@@ -857,8 +867,9 @@ leaky_relu_prime = in_unit_1(
         "Take two points on the left, -2 and -1, and divide the change of the output by the "
         "change of x.",
         "A straight line has the same slope everywhere: it can't contain x.",
-        "The same for a line that is 5x on the left and -3x on the right: its slope is 5 for "
-        "x < 0 and -3 for x > 0, whatever x is.",
+        "The same for a line that is 5x on the left and -3x on the right. Between -2 and -1 the "
+        "slope is (5 · (-1) - 5 · (-2)) / 1 = 5, between 1 and 2 it is (-3 · 2 - (-3) · 1) / 1 = "
+        "-3. One number on each side, whatever x is.",
     ],
 )
 
@@ -937,9 +948,12 @@ softplus = in_unit_1(
     hints=[
         "For x = 1000 the answer is about 1000. Which step of yours can't hold e^1000?",
         "log(1 + e^x) = x + log(1 + e^-x). For a positive x the right side is safe; for a "
-        "negative x the left side is. max(x, 0) and |x| write both at once.",
-        "The same for log(e^a + e^b) with a = 900, b = 898: take the larger one out, "
-        "900 + log(1 + e^-2) = 900.1269. np.log1p(t) keeps its digits when t is tiny.",
+        "negative x the left side is. The first term and the exponent can be written so that one "
+        "line serves both.",
+        "The same for log(e^a + e^b): take the larger exponent out. For a = 900 and b = 898 that "
+        "is 900 + log(1 + e^-2) = 900.1269, and for a = 898 and b = 900 the same: the larger one "
+        "in front, minus the distance in the exponent. np.log1p(t) is log(1 + t), and keeps its "
+        "digits when t is tiny.",
     ],
 )
 
@@ -1042,10 +1056,12 @@ softplus_prime = in_unit_1(
     properties={"values": 0.25, "far out": 0.25},
     uses=["sigmoid", "softplus"],
     hints=[
-        "Far left softplus is flat, far right it runs along the line x. What slopes are these?",
-        "Differentiate log(1 + e^x) with the chain rule and look at the result: you have met it.",
+        "Far left softplus is flat, far right it runs along the line x. What slopes are these, "
+        "and what is between them at 0?",
+        "Differentiate log(1 + e^x) with the chain rule, one over the inside times the slope of "
+        "the inside, and look at the result: you have met it.",
         "The same for log(2 + sin x): outer derivative 1/(2 + sin x), inner derivative cos x, so "
-        "cos x / (2 + sin x). At x = 0 that is 1/2.",
+        "cos x / (2 + sin x). At x = 0 that is cos(0) / (2 + sin(0)) = 1/2.",
     ],
 )
 
@@ -1116,12 +1132,13 @@ elu = in_unit_1(
     reference=activations.elu,
     properties={"values": 0.25, "stability": 0.25},
     hints=[
-        "Look just left and just right of 0: both sides should meet there for every alpha. Then "
-        "try x = 1000.",
+        "Look at -0.001 and at 0.001: both values should be near 0, for every alpha. Then try x "
+        "= 1000.",
         "np.where and a mask both compute the exponential for every entry, needed or not. Make "
         "its argument harmless first: it never has to be positive.",
-        "The same for sqrt(x) on the right and x on the left: np.sqrt(-4.0) warns even if "
-        "np.where drops it, while np.where(x > 0, np.sqrt(np.maximum(x, 0)), x) never sees it.",
+        "The same for √x on the right and x on the left. np.where(x > 0, np.sqrt(x), x) warns at "
+        "-4, although it drops that root. np.where(x > 0, np.sqrt(np.abs(x)), x) takes a "
+        "harmless root there instead, and gives [-4, 3] for [-4, 9] without a warning.",
     ],
 )
 
@@ -1218,10 +1235,12 @@ elu_prime = in_unit_1(
     properties={"values": 0.25, "far out": 0.25},
     uses=["elu"],
     hints=[
-        "With alpha = 0.2, the slope just left of 0 is 0.2 and it fades to 0 far left.",
-        "Differentiate alpha (e^x - 1): a constant drops out.",
-        "The same for 3 (2^x - 5): the slope is 3 ln(2) 2^x. The -5 is gone, and the value plus "
-        "5 would not be the slope.",
+        "With alpha = 0.2, the slope at -0.001 is nearly 0.2, and it fades to 0 far left. What "
+        "do you get at -0.001, at -5 and at 5?",
+        "Differentiate alpha (e^x - 1): a constant drops out, and a factor stays. Then keep the "
+        "exponent harmless, as in elu.",
+        "The same for 3 (2^x - 5): the slope is 3 ln(2) 2^x. At x = 2 that is 3 ln(2) 2^2 = "
+        "8.3178. The -5 is gone; the value 3 (2^2 - 5) = -3 does not help to find it.",
     ],
 )
 
@@ -1296,10 +1315,12 @@ gelu = in_unit_1(
     tolerance=APPROXIMATE,
     uses=["sigmoid"],
     hints=[
-        "For a large x the function approaches x, for a very negative x it approaches 0.",
-        "Phi(x) = (1 + erf(x / sqrt 2)) / 2. Three places to slip: the half, the one, the root.",
+        "For a large x the function approaches x, for a very negative x it approaches 0. Try 5, "
+        "-5 and 0.",
+        "Phi(x) = (1 + erf(x / √2)) / 2, the share of a bell curve to the left of x (UCLA "
+        "slides, GELU). Three places to slip: the half, the one, the root.",
         "The same with the uniform distribution on [0, 1]: P(U <= x) = clip(x, 0, 1), so the "
-        "gated number is x * np.clip(x, 0, 1): 0 at -1, 0.25 at 0.5, 3 at 3.",
+        "gated number is x * np.clip(x, 0, 1): 0 at -1, 0.5 · 0.5 = 0.25 at 0.5, 3 · 1 = 3 at 3.",
     ],
 )
 
@@ -1380,10 +1401,11 @@ gelu_prime = in_unit_1(
     tolerance=APPROXIMATE,
     uses=["sigmoid", "gelu"],
     hints=[
-        "At 0 the slope is one half: only one term of the product rule is alive there.",
+        "At 0 the slope is one half: only one term of the product rule is alive there. Then "
+        "compare at 1 with (gelu(1.001) - gelu(0.999)) / 0.002.",
         "The product rule on x Phi(x) has two terms; the derivative of Phi is the normal density.",
-        "The same for x sin(x): sin(x) + x cos(x). At x = 0 both vanish; at x = 1 it is 1.3818. "
-        "The factor x stays in front of the second term.",
+        "The same for x sin(x): sin(x) + x cos(x). At x = 0 both vanish; at x = 2 it is sin(2) + "
+        "2 cos(2) = 0.0770. The factor x stays in front of the second term.",
     ],
 )
 
@@ -1459,10 +1481,12 @@ swish = in_unit_1(
     properties={"values": 0.3, "beta and far out": 0.2},
     uses=["sigmoid"],
     hints=[
-        "For a large x the function approaches x, whatever beta is.",
-        "beta sits inside the gate: it steers how sharply the gate opens.",
-        "The same with another gate: x * tanh(3x) at x = 1 is 0.9951. The 3 makes the gate "
-        "sharper; 3 * tanh(1) = 2.2848 would make the output higher instead.",
+        "For a large x the function approaches x, whatever beta is, and at 0 it is 0. Try 10 "
+        "with beta = 0.5 and with beta = 5.",
+        "beta sits inside the gate: it steers how sharply the gate opens (CS771, Activation "
+        "Functions: Some Common Choices).",
+        "The same with another gate: x * tanh(3x) at x = 1 is 1 · tanh(3) = 0.9951. The 3 makes "
+        "the gate sharper; 3 tanh(1) = 2.2848 would make the output higher instead.",
     ],
 )
 
@@ -1537,10 +1561,11 @@ swish_prime = in_unit_1(
     properties={"values": 0.3, "beta": 0.2},
     uses=["sigmoid", "sigmoid_prime", "swish"],
     hints=[
-        "At 0 the slope is one half, for every beta.",
+        "At 0 the slope is one half, for every beta. Then compare at 1, with beta = 2, with "
+        "(swish(1.001, 2) - swish(0.999, 2)) / 0.002.",
         "Product rule: the gate, plus x times the slope of the gate. The gate has beta x inside.",
-        "The same for x e^(2x): e^(2x) + x * 2 * e^(2x); at x = 1 that is 22.167. The 2 comes "
-        "from inside the exponential.",
+        "The same for x e^(2x): e^(2x) + x · 2 e^(2x). At x = 1 that is e^2 + 2 e^2 = 22.167. "
+        "The 2 comes from inside the exponential, and e^2 + e^2 = 14.778 would be without it.",
     ],
 )
 
@@ -1620,10 +1645,10 @@ maxout = in_unit_1(
     hints=[
         "Five examples go in. How many numbers should come out?",
         "X @ W + b has one row per example and one column per piece. The pieces of one example "
-        "compete with each other.",
-        "The same for the best of three exam grades of each student: with one row per student, "
-        "np.max(grades, axis=1) gives one grade per student, and axis=0 would give the best "
-        "student of each exam.",
+        "compete with each other (UCLA slides, Maxout unit): which axis runs over the pieces?",
+        "The same for the worst exam grade of each student, one row per student: for grades = "
+        "[[2, 5, 3], [4, 1, 6]], np.min(grades, axis=1) gives [2, 1], one grade per student. "
+        "axis=0 would give [2, 1, 3], one per exam.",
     ],
 )
 
@@ -1717,8 +1742,9 @@ maxout_grad_x = in_unit_1(
     hints=[
         "Nudge one input of one example a little: which piece decides about the output?",
         "Near a point, maxout is its winning piece, and the slope of that piece is a column of W.",
-        "The same for the largest of 3x and -x + 4 at x = 2: the pieces are 6 and 2, the first "
-        "wins, so the slope is 3. At x = 0 the second wins and the slope is -1.",
+        "The same for the largest of 3x and -x + 4. At x = 2 the pieces are 3 · 2 = 6 and -2 + 4 "
+        "= 2: the first wins, so the slope is 3. At x = 0 they are 0 and 4: the second wins, and "
+        "the slope is -1.",
     ],
 )
 
@@ -1804,11 +1830,12 @@ active_interval = in_unit_1(
     hints=[
         "For the slope of the sigmoid and tol = 0.01 the answer is about -4.585 and 4.585. Try a "
         "slope whose peak is not at 0, too.",
-        "Evaluate g_prime on a fine grid from -20 to 20 and look for the first and the last point "
-        "that is awake. No symmetry is needed.",
-        "The same for the hours of daylight: with light = [0, 0, 3, 7, 5, 1, 0] lux at hours 0 to "
-        "6 and a limit of 2, the mask is [F, F, T, T, T, F, F], the hours under it are [2, 3, 4], "
-        "so the answer is (2, 4).",
+        "Evaluate g_prime on a fine grid from -20 to 20 and look for the first and the last "
+        "point that is awake. No symmetry is needed. How fine must the grid be for an answer to "
+        "0.01?",
+        "The same for the hours of daylight: with light = [0, 0, 3, 7, 5, 1, 0] lux at hours 0 "
+        "to 6 and a limit of 2, the mask light >= 2 is [F, F, T, T, T, F, F]. The hours under it "
+        "are [2, 3, 4], so the answer is (2, 4): the first and the last of them.",
     ],
 )
 
@@ -1965,14 +1992,16 @@ one_sign_share = in_unit_1(
     properties={"per example": 1.0, "batch mean": 1.0},
     version=2,
     hints=[
-        "Look at one example and one unit: the gradient is Delta times the row of A. With only "
-        "positive activations, can its entries have different signs?",
-        "All gradients together fill a box of shape (n, fan_in, fan_out): each array lacks one of "
-        "the three axes, and broadcasting fills it in. The mean goes over the examples first; "
+        "Look at one example and one unit: the gradient is Delta times the row of A. Write it "
+        "down for A = [1, 2] and Delta = -3. With only positive activations, can its entries "
+        "have different signs?",
+        "All gradients together fill a box of shape (n, fan_in, fan_out): each array lacks one "
+        "of the three axes, and broadcasting fills it in. The mean goes over the examples first; "
         "then look at signs.",
-        "The same with wages: rows are years, columns are people, and a year is 'all up' if no "
-        "change in it is negative. Changes [[1, 2], [3, -1], [-1, -4]] have one sign in 2 of 3 "
-        "years; the mean change over the years is [1, -1], which is mixed: shares 2/3 and 0.",
+        "The same with wages: rows are years, columns are people, and a year has one sign if "
+        "nobody's change is of the other. Changes [[1, 2], [3, -1], [-1, -4]] have one sign in 2 "
+        "of 3 years. The mean change is (1 + 3 - 1) / 3 = 1 for the first and (2 - 1 - 4) / 3 = "
+        "-1 for the second: mixed. The shares are 2/3 and 0.",
     ],
 )
 
@@ -2234,10 +2263,14 @@ microscope_sleeping_mean = in_unit_1(
     reference=5.9,
     properties={"mean": 0.1},
     hints=[
-        "Leave std at 1 and move the mean away from 0. The share of units that sleep stands below "
-        "the picture.",
-        "At a mean of 4.6 the curve's slope is 0.01, so half of the units are still awake. Move "
-        "on, by 0.1 at a time, until the share passes 90 %.",
+        "Leave std at 1 and move the mean away from 0. The share of units that sleep stands "
+        "below the picture. Note it at 3, 4, 5 and 6.",
+        "A unit sleeps where the slope is below 0.01, from about 4.6 outwards. With the mean at "
+        "4.6 half of the bell is beyond that edge, so half of the units are awake. The bell has "
+        "to move on until a tenth of it is left inside.",
+        "The same with heights of spread 10 cm: which mean puts 90 % of the people above 170 cm? "
+        "90 % of a bell lie above its mean minus 1.28 spreads. So the mean is 170 + 1.28 · 10 = "
+        "182.8, the edge plus 1.28 spreads.",
     ],
 )
 

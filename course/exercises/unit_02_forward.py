@@ -70,10 +70,12 @@ neuron = in_unit_2(
     hints=[
         "Call neuron([3, 4], [1, -2], 5, lambda z: z). With this g you see the pre-activation. "
         "The worked example gives in₃ = 0 for it. And yours?",
-        "Three steps: multiply each arriving number by its weight and add up; add the bias, once; "
-        "then apply g, once, to the one number that you have.",
+        "Three steps (CS 457/557, 07-1b The Basic Neuron Model): multiply each arriving number "
+        "by its weight and add up; add the bias, once; then apply g, once, to the one number "
+        "that you have.",
         "The same for a bill: prices (2, 5), amounts (3, 1), delivery 4, rounded up to the next "
-        "ten. np.dot([2, 5], [3, 1]) is 11, with delivery 15, rounded up 20. np.dot takes lists.",
+        "ten. np.dot([2, 5], [3, 1]) is 2 · 3 + 5 · 1 = 11, with delivery 11 + 4 = 15, rounded "
+        "up 20. np.dot takes lists.",
     ],
 )
 
@@ -265,10 +267,13 @@ order_22 = in_unit_2(
         "Read your lines aloud for one layer: what arrives, what is received, what is passed on, "
         "what is kept. Does each line use only names that have a value by then?",
         "Lines indented twice are repeated for every layer. Two pairs do the same job: one line "
-        "of each pair is right. Ask which shapes it wants, and where g belongs.",
+        "of each pair is right. Ask which shapes it wants, and where g belongs (CS 457/557, "
+        "07-2c The Forward Propagation Algorithm).",
         "A running balance, in order: history = [start], then balance = start; for each payment: "
         "total = balance + payment, balance = rounded(total), keep balance in the history; at "
-        "the end return the history. rounded(balance) would forget the payment.",
+        "the end return the history. With start 10, payments 3 and 4, and rounding to fives: 10 "
+        "+ 3 = 13 becomes 15, 15 + 4 = 19 becomes 20, history [10, 15, 20]. rounded(balance) "
+        "would forget the payment.",
     ],
 )
 
@@ -357,11 +362,14 @@ forward = in_unit_2(
     hints=[
         "Try one layer: X of shape (4, 3), W of shape (3, 2). Is outs[1] of shape (4, 2)? Then "
         "give every layer another activation and see whether each one is used.",
-        "Three lines per layer: take the last entry of outs, multiply by W and add b, apply this "
-        "layer's g. Rows stay examples all the way, so nothing is transposed.",
-        "The same pattern for prices through years: prices = [start]; for rate, fee in "
-        "zip(rates, fees): before = prices[-1] * rate + fee; befores.append(before); "
-        "prices.append(rounded(before)). Two lists grow; prices is one entry longer.",
+        "Three steps per layer: take what the layer before passes on, the last entry of outs; "
+        "apply this layer's W and b; apply this layer's g. Rows stay examples all the way, so "
+        "nothing is transposed (CS771, The Bias Term, has columns and therefore W with a T).",
+        "The same pattern for prices through years: start 100, rates (1.5, 2), fees (3, 1), and "
+        "each price is rounded to tens. Year 1: 100 · 1.5 + 3 = 153, rounded 150. Year 2 starts "
+        "from the rounded one: 150 · 2 + 1 = 301, rounded 300. One list keeps [153, 301], the "
+        "other [100, 150, 300]: one entry longer. `for rate, fee in zip(rates, fees):` walks "
+        "through both, and prices[-1] is the latest price.",
     ],
 )
 
@@ -737,10 +745,13 @@ layer_sizes = in_unit_2(
         "Try it on a network 5-7-6 that fits: three numbers should come back. Then replace the "
         "second matrix by one with 8 rows. Do you see a ValueError, and does its text say 2?",
         "Two things can go wrong in layer k: the rows of Wₖ differ from the columns of the layer "
-        "before, or the shape of bₖ is not exactly one entry per column of Wₖ.",
-        "The same for a train: for k, wagon in enumerate(wagons, start=1): if wagon.front != "
-        "coupling: raise ValueError(f'wagon {k} does not couple'); coupling = wagon.back. The "
-        "first mismatch stops the loop, and the text says where.",
+        "before, or the shape of bₖ is not exactly one entry per column of Wₖ. The first "
+        "mismatch has to end the function, with a text that says where.",
+        "The same for a train of three wagons, couplings (front, back): (1, 4), (4, 2), (3, 5). "
+        "`for k, wagon in enumerate(wagons, start=1):` counts from 1; inside, compare "
+        "wagon.front with the coupling before it, `raise ValueError(f'wagon {k} does not "
+        "couple')` if they differ, and go on with wagon.back. 4 meets 4, but 2 meets 3: the loop "
+        "stops at wagon 3.",
     ],
 )
 
@@ -1029,10 +1040,12 @@ collapse = in_unit_2(
     hints=[
         "Take two layers, put one row x through both by hand, then through your W and b. First "
         "with all biases 0: do the weights agree? Then with biases.",
-        "Multiply out (x W + b) V + c. What stands beside x is the new W. All the rest does not "
-        "depend on x: that is the new b. Then go on with the next layer.",
+        "Multiply out (x W + b) V + c (CS389, 1.1 Non-linearities, does it without the biases). "
+        "What stands beside x is the new W. All the rest does not depend on x: that is the new "
+        "b. Then go on with the next layer.",
         "The same with two straight lines in one variable: y = 3x + 2, then z = 5y - 4. Put in: "
-        "z = 15x + 6. The 15 is 3 times 5. The 6 is 2, taken through the second line: 10 - 4.",
+        "z = 15x + 6. The factor is 5 · 3 = 15. The constant is the 2, taken through the second "
+        "line: 5 · 2 - 4 = 6.",
     ],
 )
 
@@ -1277,10 +1290,12 @@ xor_params = in_unit_2(
         "Compute the truth table of your network at (0,0), (0,1), (1,0) and (1,1). Which corners "
         "are wrong, and which hidden units are on there?",
         "One hidden unit draws one line. Two lines can cut the square into a middle stripe and "
-        "two ends. Say for each line on which side its unit is on; then the output combines them.",
-        "The same for 'exactly two of three lamps are on': one unit says 'at least 2' "
-        "(sum - 1.5 >= 0), another 'all 3' (sum - 2.5 >= 0). The output wants the first and not "
-        "the second: first - second - 0.5 >= 0. Its table: 0 for 0, 1 or 3 lamps, 1 for 2 lamps.",
+        "two ends. Say for each line on which side its unit is on; then the output combines them "
+        "(CS 457/557, 07-2b Feedforward Neural Networks).",
+        "The same for 'exactly two of three lamps are on': one unit says 'at least 2' (sum - 1.5 "
+        ">= 0), another 'all 3' (sum - 2.5 >= 0). The output wants the first and not the second: "
+        "first - second - 0.5 >= 0. For 2 lamps: 1 - 0 - 0.5 = 0.5, on. For 3 lamps: 1 - 1 - 0.5 "
+        "= -0.5, off. For 0 or 1: 0 - 0 - 0.5 = -0.5, off.",
     ],
 )
 
@@ -1425,13 +1440,15 @@ bump = in_unit_2(
     properties={"values": 1.25, "stable when steep": 0.5, "numbers and lists": 0.25},
     uses=["sigmoid", "neuron", "forward"],
     hints=[
-        "Draw yours: where is its highest point, and where does it reach half of it? These places "
-        "should be c, c - width and c + width.",
+        "Draw yours: where is its highest point, and where does it reach half of it? These "
+        "places should be c, c - width and c + width.",
         "sigmoid(k (x - m)) rises through one half at x = m, and k says how steeply. One sigmoid "
-        "rises where the hill begins, the other where it ends; then take one from the other.",
+        "rises where the hill begins, the other where it ends; then take one from the other "
+        "(CS771, Superposition of two linear models = Nonlinear model).",
         "The same with steps: a shop is open from 9 to 17 o'clock. step(t - 9) switches on at 9, "
-        "step(t - 17) switches on at 17; their difference is 1 in between. With centre 13 and "
-        "half width 4: 13 - 4 = 9 and 13 + 4 = 17.",
+        "step(t - 17) switches on at 17; their difference is 1 - 0 = 1 between the two, and 1 - "
+        "1 = 0 later. In terms of the middle, 13, and the half width, 4: 13 - 4 = 9 and 13 + 4 = "
+        "17.",
     ],
 )
 
@@ -1604,8 +1621,11 @@ faded_in_5 = step(
     tolerance=BY_HAND,
     hints=[
         "in₅ is what neuron 5 receives: before its activation. Three terms are added.",
+        "in₅ is the bias, once, plus each arriving number times the weight of its own arrow (CS "
+        "457/557, 07-1b The Basic Neuron Model). What arrives are the activations a₃ and a₄, not "
+        "in₃ and in₄.",
         "The same for a neuron with bias 2, weights 3 and -1, and arriving numbers 0.5 and 0.2: "
-        "2 + 3 * 0.5 - 1 * 0.2 = 3.3.",
+        "2 + 3 · 0.5 - 1 · 0.2 = 3.3.",
     ],
 )
 
@@ -1639,10 +1659,12 @@ faded_shapes_342 = step(
     reference=[(3, 4), (5, 4), (4, 2), (5, 2)],
     properties={"shapes": COMMIT},
     hints=[
-        "Rows are examples in in_1 and a_2. The weights know nothing of the examples: what do "
-        "their rows and columns count?",
-        "In a 6-8-1 network with 20 examples: W_1 is (6, 8), in_1 is (20, 8), W_2 is (8, 1), "
-        "a_2 is (20, 1).",
+        "Draw the network: 3 dots, 4 dots, 2 dots. Say for each of the four arrays what one row "
+        "stands for, and what one column stands for.",
+        "Rows are examples in in_1 and a_2. The weights know nothing of the examples: they have "
+        "a row for each unit before and a column for each unit of the layer.",
+        "In a 6-8-1 network with 20 examples: X is (20, 6) and W_1 is (6, 8), so X @ W_1 and "
+        "in_1 are (20, 8). W_2 is (8, 1), so a_2 is (20, 1).",
     ],
 )
 
@@ -1704,6 +1726,10 @@ xor_lines = step(
         "Four rows of three numbers: w1, w2 and the bias w0. They need not succeed.",
         "Begin with a line you know. (1, 0, -0.5) is on where x1 is at least 0.5. Which corners "
         "are right? Then turn it, shift it, or exchange its sides.",
+        "A line for another task, 'the second, but not the first', is (-1, 1, -0.5). Put in the "
+        "corners: (0, 0) gives -0.5, (0, 1) gives 1 - 0.5 = 0.5, (1, 0) gives -1 - 0.5 = -1.5, "
+        "(1, 1) gives -1 + 1 - 0.5 = -0.5. It is on at (0, 1) alone. Do the same with a line of "
+        "yours, and note which corners XOR wants otherwise.",
     ],
 )
 
@@ -1756,8 +1782,12 @@ and_bias = step(
     hints=[
         "Start at -10 and lower `w_03` in steps of 1 or 2. Watch the line of unit 3 and the "
         "answers at (0, 1) and (1, 0).",
-        "For weights of 8 instead of 20: at (0, 1) unit 3 receives 8 + `w_03`. It counts as on "
-        "while that is at least 0, so AND needs `w_03` below -8.",
+        "Unit 3 should be on at (1, 1) alone. At (0, 1) and at (1, 0) it receives one weight and "
+        "the bias, at (1, 1) two weights and the bias. On means 0 or more. Which of these sums "
+        "has to be below 0?",
+        "For weights of 8 instead of 20: at (0, 1) unit 3 receives 8 + `w_03`. With -8 that is 8 "
+        "- 8 = 0, still on; with -9 it is 8 - 9 = -1, off, and at (1, 1) it is 8 + 8 - 9 = 7, "
+        "on. So the largest whole number is -9.",
     ],
 )
 

@@ -68,10 +68,11 @@ add_back = gate(
     hints=[
         "Take x + y with x = 2, y = 5 and nudge x by 0.1. By how much does the sum move? Then "
         "suppose that each unit of the sum moves the output by 3.",
-        "Every gate does one thing on the way back: upstream gradient times local slope, once for "
-        "each input. The add gate has two local slopes.",
-        "The same for a subtract gate, x - y: its local slopes are 1 and -1, so `up` = 3 comes "
-        "out as the pair (3, -3).",
+        "Every gate does one thing on the way back: upstream gradient times local slope, once "
+        "for each input (UCLA slides, Idea: computational graphs apply to gradients). The add "
+        "gate has two local slopes.",
+        "The same for a subtract gate, x - y: its local slopes are 1 and -1. If `up` = 3 "
+        "arrives, it sends back 1 · 3 = 3 and -1 · 3 = -3.",
     ],
 )
 
@@ -126,10 +127,11 @@ mul_back = gate(
     hints=[
         "Take 2 times 5 and nudge the 2 by 0.1. The product moves by 0.5. Which of the two "
         "numbers decided that?",
-        "The local slope with respect to x is what x is multiplied by. Then comes the upstream "
-        "gradient, as a factor.",
+        "The local slope with respect to x is what x is multiplied by, and for y likewise. Then "
+        "comes the upstream gradient, as a factor.",
         "The same for a gate that computes x y^2: its local slopes are y^2 and 2 x y. At x = 3, "
-        "y = 4 with upstream 10 it sends back 160 and 240.",
+        "y = 4 these are 4^2 = 16 and 2 · 3 · 4 = 24. With upstream 10 it sends back 10 · 16 = "
+        "160 and 10 · 24 = 240.",
     ],
 )
 
@@ -193,8 +195,9 @@ max_back = gate(
         "local slopes?",
         "A max gate is a switch: it lets one input through as it is. On the way back, the same "
         "switch stands in the same position.",
-        "The same for min(x, y) at x = 2, y = 5: the smaller one is let through, so with upstream "
-        "7 the pair is (7, 0). At x = 9, y = 5 it would be (0, 7).",
+        "The same for min(x, y) at x = 2, y = 5: the smaller one is let through, so the local "
+        "slopes are 1 and 0. With upstream 7 the pair is (7 · 1, 7 · 0), that is (7, 0). At x = "
+        "9, y = 5 it would be (0, 7).",
     ],
 )
 
@@ -275,7 +278,7 @@ recip_back = gate(
         "Evaluate 1/x at 4 and at 4.1. Did it rise or fall, and by how much for each unit of x?",
         "1/x is a power of x. Differentiate the power, then multiply by the upstream gradient.",
         "The same for a gate 1/x^2, which is x to the power -2: its slope is -2 x^-3. At x = 2 "
-        "with upstream 4 it sends back -1.",
+        "that is -2 · 2^-3 = -0.25. With upstream 4 it sends back 4 · (-0.25) = -1.",
     ],
 )
 
@@ -346,11 +349,11 @@ exp_back = gate(
     asks="Write what the gate e^x sends back to its input when `up` arrives.",
     reference=graphs.exp_back,
     hints=[
-        "At x = 0 the curve e^x passes through 1. How steep is it there?",
-        "The power rule is for a variable base. Here the exponent varies, and one function is its "
-        "own slope. Then comes the upstream gradient.",
-        "The same for a gate 2^x: its slope is 2^x times log(2). At x = 3 with upstream 10 it "
-        "sends back 10 times 5.545, about 55.45.",
+        "At x = 0 the curve e^x passes through 1. How steep is it there? Compare e^0.1 with e^0.",
+        "The power rule is for a variable base. Here the exponent varies, and one function is "
+        "its own slope. Then comes the upstream gradient.",
+        "The same for a gate 2^x: its slope is 2^x times log(2). At x = 3 that is 2^3 log(2) = "
+        "5.545. With upstream 10 it sends back 10 · 5.545 = 55.45.",
     ],
 )
 
@@ -415,9 +418,11 @@ grad_f = in_unit_3(
         "Nudge x numerically at x = 2, y = 5: what is (f(2.001, 5) - f(1.999, 5)) / 0.002? Then "
         "compare with the first number of your pair.",
         "Draw the graph. x goes into three gates, so three gradients come back on its wires. "
-        "Multiply along each wire, and add where the wires meet.",
-        "The same for f = x·x + 3·x at x = 2. The multiply gate sends back 2 on either wire, the "
-        "factor 3 sends back 3: x receives 2 + 2 + 3 = 7.",
+        "Multiply along each wire, and add where the wires meet (UCLA slides, A more involved "
+        "scalar example).",
+        "The same for f = x·(x + 4) + 5·x at x = 3. The multiply gate sends x + 4 = 7 back to x "
+        "itself and 3 to the sum, which passes it on to x; the factor 5 sends back 5. x receives "
+        "7 + 3 + 5 = 15.",
     ],
 )
 
@@ -543,11 +548,12 @@ numerical_grad = in_unit_3(
     hints=[
         "Try f = x^3 at x = 2 with the wide step h = 0.5. By hand: (2.5^3 - 1.5^3) / 1 = 12.25. "
         "What do you get? Then try an integer array.",
-        "Nudge one entry at a time: up by h, down by h, and divide the difference by the distance "
-        "between the two points. Each time begin with a fresh copy that can hold decimals.",
+        "Nudge one entry at a time: up by h, down by h, and divide the difference by the "
+        "distance between the two points. Each time begin with a fresh copy that can hold "
+        "decimals.",
         "The same for the second derivative of one number: (f(x + h) - 2 f(x) + f(x - h)) / h^2. "
-        "For f = x^3 at 2 with h = 0.5 that is (15.625 - 16 + 3.375) / 0.25 = 12. For an array, "
-        "`for i in np.ndindex(x.shape)` gives the index of every entry in turn.",
+        "For f = x^3 at 2 with h = 0.5 that is (15.625 - 2 · 8 + 3.375) / 0.25 = 12. For an "
+        "array, `for i in np.ndindex(x.shape)` gives the index of every entry in turn.",
     ],
 )
 
@@ -757,10 +763,10 @@ grad_check = in_unit_3(
         "Which of these three pass? None should.",
         "Compare the size of the difference with the sizes of the two gradients, entry by entry. "
         "A difference of 1e-9 is nothing beside 1, and everything beside 1e-9.",
-        "The same for two rulers: lengths 1000.01 and 1000 differ by 0.01 / 2000.01, about "
-        "0.000005 of their sum; 0.02 and 0.01 differ by the same 0.01, a third of their sum. The "
-        "first pair is fine, the second is not. Where both are 0, write the test without a "
-        "division.",
+        "The same for two rulers. Lengths 1000.01 and 1000 differ by 0.01 / 2000.01 = 0.000005 "
+        "of their sum. 0.02 and 0.01 differ by the same 0.01, and 0.01 / 0.03 = 1/3 of their "
+        "sum. The first pair is fine, the second is not. Where both are 0, write the test "
+        "without a division.",
     ],
 )
 
@@ -995,12 +1001,14 @@ output_delta = in_unit_3(
     properties={"one output": 0.7, "several outputs and examples": 0.8, "far from zero": 0.5},
     uses=["sigmoid", "sigmoid_prime"],
     hints=[
-        "Take y = 1 and an output that is too small. Nudge in_ upwards by 0.001 and compute "
-        "(1 - a)^2 again: does the loss rise or fall, and by how much?",
+        "Take y = 1 and an output that is too small. Nudge in_ upwards by 0.001 and compute (1 - "
+        "a)^2 again: does the loss rise or fall, and by how much?",
         "The chain rule has three links: the square, the minus in y - a, and the slope of the "
-        "activation at the pre-activation. Nothing is averaged here: Δ belongs to one example.",
+        "activation at the pre-activation (CS 457/557, 07-3a Putting It All Together). Nothing "
+        "is averaged here: Δ belongs to one example.",
         "The same with another loss and another activation: J = (y - a)^3 with a = tanh(in_) "
-        "gives -3 (y - a)^2 (1 - a^2). For y = 1, a = 0.6 that is -3 · 0.16 · 0.64 = -0.3072.",
+        "gives -3 (y - a)^2 (1 - a^2). For y = 1, a = 0.6 that is -3 (1 - 0.6)^2 (1 - 0.6^2) = "
+        "-0.3072: 3 from the power, the minus from y - a, the last bracket from tanh.",
     ],
 )
 
@@ -1197,12 +1205,14 @@ hidden_delta = in_unit_3(
         "Start with one unit in each layer: Δ = g'(in_) · w · Δ_next. Does yours give that? Then "
         "print the shapes of all your factors for n = 5, h = 3, k = 2.",
         "Unit j reaches the loss along one path for each unit of the next layer: multiply along "
-        "each path, add over the paths. The sum runs over the second index of W_next. In a matrix "
-        "product the sum runs over the inner index: which side must it be on?",
-        "The same with money: prices P[i, s] of 3 goods in 2 shops, and people buying B[p, s] "
-        "baskets in each shop. What person p pays for good i is the sum of P[i, s] B[p, s] over "
-        "the shops. As a table (person, good), each row of B meets each row of P, so P has to be "
-        "turned: (4, 2) times (2, 3).",
+        "each path, add over the paths (CS 457/557, 07-3a Putting It All Together). The sum runs "
+        "over the second index of W_next. In a matrix product the sum runs over the inner index: "
+        "which side must it be on?",
+        "The same with money: P[i, s] is the price of good i in shop s, 3 goods and 2 shops; "
+        "B[p, s] says how many each of 4 people buys in each shop. A person who buys 1 and 2 of "
+        "a good that costs 5 and 4 pays 1 · 5 + 2 · 4 = 13, a sum over the shops. For the whole "
+        "table (person, good) each row of B meets each row of P, so P has to be turned: (4, 2) "
+        "times (2, 3) is (4, 3).",
     ],
 )
 
@@ -1415,11 +1425,12 @@ grads = in_unit_3(
     hints=[
         "Take 3 inputs and 2 units. dW must have the shape of W, (3, 2), and db that of b, (2,). "
         "Then try an input of zeros: which of the two is not zero?",
-        "inⱼ is the sum of wᵢⱼ aᵢ, plus the bias. Its slope with respect to wᵢⱼ is aᵢ, and "
-        "with respect to the bias it is 1. Each is multiplied by Δⱼ.",
+        "inⱼ is the sum of wᵢⱼ aᵢ, plus the bias. Its slope with respect to wᵢⱼ is aᵢ, and with "
+        "respect to the bias it is 1. Each is multiplied by Δⱼ (CS 457/557, 07-3a Putting It All "
+        "Together).",
         "The same as a price list: weights in kg (2, 5) and prices per kg (1, 10, 100). The cost "
-        "of each weight at each price is the table [[2, 20, 200], [5, 50, 500]]: every row number "
-        "with every column number.",
+        "of each weight at each price is the table [[2, 20, 200], [5, 50, 500]]: every row "
+        "number with every column number, so 5 kg at 10 are 5 · 10 = 50.",
     ],
 )
 
@@ -1599,9 +1610,10 @@ backward = in_unit_3(
         "From the Δ of layer k back to layer k - 1 you need the weights between them, and the "
         "slope at the earlier one. Average over the examples at the end, once.",
         "The same walk with money. Prices rise from station to station by rates r = [2, 3, 5]: "
-        "start at the end with 1, and at each station note the product so far before you multiply "
-        "on. Station 2 notes 1, station 1 notes 5, station 0 notes 15. The list is filled from "
-        "its end, and what is noted comes before the next step back.",
+        "start at the end with 1, and at each station note the product so far before you "
+        "multiply on. Station 2 notes 1, station 1 notes 1 · 5 = 5, station 0 notes 5 · 3 = 15; "
+        "the 2 is not needed. The list [15, 5, 1] is filled from its end, and what is noted "
+        "comes before the next step back.",
     ],
 )
 
@@ -1873,12 +1885,13 @@ count_factors = in_unit_3(
     properties={"one by one": 0.5, "with reuse": 0.5},
     hints=[
         "Write the four products of the chain down, as in the cell above, and count: 2, 3, 4 and "
-        "so on. Then underline each factor the first time you meet it.",
+        "so on. Then underline each factor the first time you meet it. Compare both counts with "
+        "your function for L = 4.",
         "One by one: add the lengths of the products, from the last weight to the first. With "
         "reuse: count how many different factors there are of each of the three kinds.",
-        "The same for a tower of cans with 1, 2, 3, ..., m in its rows: 1 + 2 + ... + m is "
-        "m (m + 1) / 2, by pairing the shortest row with the longest. For m = 4 that is 10. Your "
-        "sum begins with another number.",
+        "The same for a tower of cans with 1, 2, 3, ..., m in its rows: 1 + 2 + ... + m is m (m "
+        "+ 1) / 2, by pairing the shortest row with the longest. For m = 5 that is 5 (5 + 1) / 2 "
+        "= 15, and 1 + 2 + 3 + 4 + 5 = 15. Your sum begins with another number.",
     ],
 )
 
@@ -2042,8 +2055,12 @@ neuron_in_gradient = looked_at(
         hints=[
             "Edit the first line of the cell so that x is (-1, -1), and run it. The gradients "
             "stand below the wires.",
-            "in_ is the sum that enters the chain of four gates, to the right of the last plus. "
-            "Read the number below the wire that leaves it.",
+            "The number below a wire is the slope of f with respect to what runs on the wire: 1 "
+            "at f, then times one local slope for each gate on the way back. in_ is the sum that "
+            "enters the chain of four gates, to the right of the last plus.",
+            "With x = (-1, -2), as the cell comes, f is 0.7311, and below the wire that leaves "
+            "in_ stands 0.1966: four gates back from f, and the same as 0.7311 (1 - 0.7311) = "
+            "0.1966. Your x has another f, so another number stands there.",
         ],
     )
 )
@@ -2128,10 +2145,13 @@ delta_3 = looked_at(
         properties={"value": 0.1},
         tolerance=ONE_PERCENT,
         hints=[
-            "Two paths lead from unit 3 to the loss, through unit 5 and through unit 6. What does "
-            "each of them bring back?",
-            "Follow the worked example with 3 in place of 4: the weights are those that leave "
-            "unit 3, and the slope is that of unit 3.",
+            "Put a finger on unit 3 in the picture. Which lines leave it, and to which units? "
+            "Each of the two brings something back.",
+            "Multiply along each path, add over the paths, then pass your own slope (CS 457/557, "
+            "07-3a Putting It All Together). Step 3 of the worked example does it for unit 4: "
+            "the weights are those that leave the unit, and the slope is its own.",
+            "Another unit, with slope 0.2, feeds two units over the weights 2 and 4, and these "
+            "have Δ = 0.5 and Δ = -0.3. So it has 0.2 (2 · 0.5 + 4 · (-0.3)) = -0.04.",
         ],
     )
 )
@@ -2167,9 +2187,14 @@ deltas_5_6 = looked_at(
         properties={"value": 0.1},
         tolerance=ONE_PERCENT,
         hints=[
-            "Each of the two units has one path to the loss, along its own weight and unit 7.",
-            "Δ₅ is the slope of unit 5 at its own in₅, times w₅₇, times Δ₇. Unit 6 likewise, "
-            "with its own numbers.",
+            "Draw what leaves unit 5, and what leaves unit 6: one line each. Which three numbers "
+            "do you meet between such a unit's in_ and the loss, if Δ₇ stands for the rest?",
+            "Follow step 2 of the worked example with the new numbers. The weights are those of "
+            "the network, but both slopes have changed: slopes are taken at in₅ and in₆ of this "
+            "example.",
+            "Another unit with one path: its output is a = 0.6, so its slope is 0.6 (1 - 0.6) = "
+            "0.24. A weight of 2 leads on to a unit with Δ = 0.1. Its own Δ is 0.24 · 2 · 0.1 = "
+            "0.048.",
         ],
     )
 )
@@ -2205,6 +2230,10 @@ cancelling_weight = looked_at(
             "Start from -0.36 and change `w_36` in steps of 0.02. In which direction does Δ₃ go?",
             "Δ₃ is 0 where the path through unit 5 and the path through unit 6 bring back "
             "opposite numbers. The cell prints both.",
+            "Two other paths: one brings back 0.2 · 0.4 = 0.08, the other w · (-0.5). They "
+            "cancel if w · (-0.5) is -0.08, so w = 0.08 / 0.5 = 0.16. Check: 0.2 · 0.4 + 0.16 · "
+            "(-0.5) = 0. In the network both Δ move a little when you change the weight, so look "
+            "again and correct.",
         ],
     )
 )
@@ -2242,7 +2271,11 @@ stepper_gradient_w13 = looked_at(
             "Press Forward, then walk back. Each step asks for its number: multiply what arrives "
             "by the slope and the weight that the step names. A number right to 1 % is enough.",
             "Unit 3 speaks to units 5 and 6, so two numbers are added on the way to Δ₃. The last "
-            "step leads from Δ₃ to the weight.",
+            "step leads from Δ₃ to the weight: times what the weight receives (CS 457/557, 07-3a "
+            "Putting It All Together).",
+            "A shorter walk: Δ = 0.1 comes back over a weight of 3 to a unit with slope 0.25, so "
+            "its Δ is 0.25 · 3 · 0.1 = 0.075. The weight that brings this unit the input -2 has "
+            "the gradient 0.075 · (-2) = -0.15.",
         ],
     )
 )

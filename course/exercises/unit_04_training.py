@@ -57,10 +57,10 @@ sgd_step = in_unit_4(
         "Call your function with lr = 0, then with a gradient of zeros. In both cases nothing "
         "may change.",
         "Each parameter has its own gradient, of its own shape. The step goes against it and "
-        "grows with lr and with the gradient.",
-        "The same for two numbers: the parameters (4, 1) with the gradients (2, -6) and the "
-        "learning rate 0.5 become (3, 4). The first fell by half of 2, the second rose by half "
-        "of 6.",
+        "grows with lr and with the gradient (CS 457/557, 07-1c SGD Weight Updates).",
+        "The same for two numbers: the parameters (4, 1), the gradients (2, -6) and the learning "
+        "rate 0.5. The first becomes 4 - 0.5 · 2 = 3, the second 1 - 0.5 · (-6) = 4: it goes up "
+        "where the gradient points down.",
     ],
 )
 
@@ -255,10 +255,11 @@ epoch_batches = in_unit_4(
     hints=[
         "Print your batches for n = 7 and batch size 3. Does every number from 0 to 6 appear, "
         "and once only? Call it twice with one generator: is the second order another one?",
-        "First one random order of all n row numbers, drawn with the generator that is passed in. "
-        "Then cut that order into pieces; the last piece may be shorter.",
-        "The same with cards: shuffle the whole deck of 52 once, then deal hands of 5. That makes "
-        "10 full hands and one of 2. Nobody shuffles within a hand, and no card is dealt twice.",
+        "First one random order of all n row numbers, drawn with the generator that is passed "
+        "in. Then cut that order into pieces; the last piece may be shorter.",
+        "The same with cards: shuffle the whole deck of 52 once, then deal hands of 5. That "
+        "makes 10 full hands and one of 2: 10 · 5 + 2 = 52. Nobody shuffles within a hand, and "
+        "no card is dealt twice.",
     ],
 )
 
@@ -637,13 +638,15 @@ batch_grads = in_unit_4(
     reference=ref_batch_grads,
     properties={"weights": 0.75, "biases": 0.5, "any batch": 0.25},
     hints=[
-        "Stack your batch on itself with np.vstack. The mean gradient must stay the same. "
-        "Then compare the shapes with those of W and b.",
+        "Stack your batch on itself with np.vstack. The mean gradient must stay the same. Then "
+        "compare the shapes with those of W and b.",
         "For each example, the gradient of one weight is what came in times the Δ behind it. Add "
-        "these products over the examples first; divide by their number, once, at the end.",
-        "The same by hand: one input per example, (2, 4), and one Δ per example, (3, -1). The "
-        "products are 6 and -4, their mean is 1. The product of the means, 3 times 1, would "
-        "be something else. The bias always receives a 1, so its gradient is the mean of Δ: 1.",
+        "these products over the examples first; divide by their number, once, at the end (CS "
+        "457/557, 07-4b Mini-Batch Gradient Descent).",
+        "The same by hand: one input per example, (2, 4), and one Δ per example, (3, -2). The "
+        "products are 2 · 3 = 6 and 4 · (-2) = -8, their mean is (6 - 8) / 2 = -1. The product "
+        "of the means, 3 · 0.5 = 1.5, would be something else. The bias always receives a 1, so "
+        "its gradient is the mean of Δ: (3 - 2) / 2 = 0.5.",
     ],
 )
 
@@ -825,13 +828,13 @@ minibatch_step = in_unit_4(
     properties={"values": 0.75, "any order, any size": 0.5, "arguments kept": 0.25},
     uses=["sgd_step"],
     hints=[
-        "Reverse the order of the examples, then pass each of them twice. Neither may change "
-        "the result.",
+        "Reverse the order of the examples, then pass each of them twice. Neither may change the "
+        "result.",
         "All gradients are taken at the same w, before anything moves. One step follows, against "
-        "their mean.",
+        "their mean (CS 457/557, 07-4b Mini-Batch Gradient Descent).",
         "The same with walkers in fog: at one place three companions each measure the slope, 4, "
-        "1 and 1. The group takes one step, against the mean slope 2. If one of them walked on "
-        "before the next measured, the answers would depend on who is first.",
+        "1 and 1. The group takes one step, against the mean slope (4 + 1 + 1) / 3 = 2. If one "
+        "of them walked on before the next measured, the answers would depend on who is first.",
     ],
 )
 
@@ -1015,13 +1018,15 @@ should_stop = in_unit_4(
     reference=ref_should_stop,
     properties={"epoch limit": 0.3, "errors": 0.3, "cost": 0.4},
     hints=[
-        "Try one condition at a time: make the other two impossible, with max_epochs = 1000, and "
-        "tolerances of 0.",
-        "Each condition alone is enough. Errors and changes of the cost have signs; their size is "
-        "what counts. After the first epoch there is no change to look at yet.",
-        "The same for a walk: turn back at 18 h, or if every walker is tired, or if the last hour "
-        "changed the height by less than 10 m. 'Every walker' is not 'the walkers on average', "
-        "and a loss of 50 m is a change too.",
+        "Try one condition at a time: make the other two impossible, with max_epochs = 1000 and "
+        "tolerances of 0. Then try a list with a single cost.",
+        "Each condition alone is enough (CS 457/557, 07-4a Neural Network Training). Errors and "
+        "changes of the cost have signs; their size is what counts. After the first epoch there "
+        "is no change to look at yet.",
+        "The same for a walk: turn back at 18 h, or if every walker is tired, or if the last "
+        "hour changed the height by less than 10 m. 'Every walker' is not 'the walkers on "
+        "average', and from 800 m to 750 m is a change of |750 - 800| = 50 m, so that is no "
+        "reason to turn back.",
     ],
 )
 
@@ -1307,10 +1312,12 @@ normalize = in_unit_4(
         "Look at the columns of your rescaled training set: the smallest value must be -1, the "
         "largest 1, in each of them. Then pass a test set of a single row.",
         "The scale belongs to the training set: each column has its smallest and its largest "
-        "value there. The test set is put on this same scale, wherever its values land.",
-        "The same for a thermometer: training days from 10 to 30 degrees. 10 becomes -1, 20 "
-        "becomes 0, 30 becomes 1. A test day of 40 degrees becomes 2, and one of 25 becomes 0.5: "
-        "how far above the lowest day, in units of half the range, minus one.",
+        "value there. The test set is put on this same scale, wherever its values land (CS "
+        "457/557, 07-4a Keeping the Initial Weights Small).",
+        "The same for a thermometer: training days from 10 to 30 degrees. How far above the "
+        "lowest day, in units of half the range, minus one: 10 becomes (10 - 10) / 10 - 1 = -1, "
+        "30 becomes (30 - 10) / 10 - 1 = 1. A test day of 40 degrees becomes (40 - 10) / 10 - 1 "
+        "= 2, and one of 25 becomes 0.5.",
     ],
 )
 
@@ -1558,10 +1565,11 @@ one_hot = in_unit_4(
     properties={"values": 0.5, "lists": 0.1, "missing classes": 0.4},
     hints=[
         "Encode [1, 3, 2] with K = 3 by hand, then compare. Does label 1 light the first column?",
-        "Labels count from 1, columns from 0. K is passed in because a small batch may not "
-        "contain every class.",
-        "The same for weekdays: day 1 of 7 is Monday, the first of seven lamps. A list [2, 2] "
-        "lights lamp two in two rows, and each row still has seven lamps.",
+        "Labels count from 1, columns from 0 (CS 457/557, 07-4c Multi-Class Classification). K "
+        "is passed in because a small batch may not contain every class.",
+        "The same for weekdays: day 1 of 7 is Monday, the first of seven lamps. The list [2, 4] "
+        "gives the rows [0, 1, 0, 0, 0, 0, 0] and [0, 0, 0, 1, 0, 0, 0]: seven lamps each, "
+        "although only two days occur. Day 4 lights the lamp at place 4 - 1 = 3, counted from 0.",
     ],
 )
 
@@ -1695,10 +1703,12 @@ decode = in_unit_4(
     properties={"values": 0.6, "weak outputs": 0.4},
     hints=[
         "Decode [[0.9, 0.2, 0.1]] by hand: the first output is highest, so which label is it?",
-        "Look along each row for the place of the highest output. Places count from 0, labels "
-        "from 1.",
-        "The same for a race: times of three runners (12.1, 11.8, 12.4) per heat. The winner is "
-        "number 2, not 11.8: you want who was best, not how good, and one winner for each heat.",
+        "Look along each row for the place of the highest output (CS 457/557, 07-4c Multi-Class "
+        "Classification: Network Outputs). Places count from 0, labels from 1.",
+        "The same for races, one row per heat, times of three runners: [[12.1, 11.8, 12.4], "
+        "[11.5, 11.9, 12.0]]. np.argmin(times, axis=1) gives the places [1, 0], so runners 2 and "
+        "1 win. Not 11.8 and 11.5: you want who was best, not how good, and one winner for each "
+        "heat.",
     ],
 )
 
@@ -1822,11 +1832,11 @@ softmax_exercise = in_unit_4(
     hints=[
         "Do your rows add up to 1, each of them? Then try scores of 1000, and two rows of which "
         "one is much larger than the other.",
-        "Adding one number to all scores of a row changes nothing: the factor cancels. So you may "
-        "choose which score of each row becomes 0 before the exponential.",
+        "Adding one number to all scores of a row changes nothing: the factor cancels. So you "
+        "may choose which score of each row becomes 0 before the exponential.",
         "The same for a logarithm: log(e^800 + e^799) overflows. Take 800 out: 800 + log(1 + "
-        "e^-1) = 800.3133. For the row (5, 4) the same trick with 5 gives 5.3133: each row has "
-        "a largest score of its own.",
+        "e^-1) = 800.3133. For the row (5, 4) the same trick with 5 gives 5 + log(1 + e^-1) = "
+        "5.3133: each row has a largest score of its own.",
     ],
 )
 
@@ -2052,10 +2062,11 @@ rescale = in_unit_4(
     properties={"values": 0.6, "square tables and integers": 0.3, "outputs kept": 0.1},
     hints=[
         "Add up each of your rows. Then rescale a row twice: the second time nothing may change.",
-        "One sum per row, kept as a column, so that it meets its own row when you divide.",
+        "One sum per row, kept as a column, so that it meets its own row when you divide (CS "
+        "457/557, 07-4c Multi-Class Classification: Network Outputs).",
         "The same for votes: two towns with (30, 10) and (1, 4) votes. Town one has the shares "
-        "(0.75, 0.25), town two (0.2, 0.8). The sums 40 and 5 belong to the towns, not to the "
-        "parties.",
+        "30/40 = 0.75 and 10/40 = 0.25, town two 1/5 = 0.2 and 4/5 = 0.8. The sums 40 and 5 "
+        "belong to the towns, not to the parties.",
     ],
 )
 
@@ -2242,13 +2253,15 @@ train = in_unit_4(
     hints=[
         "Train with lr = 0 first: the weights must come back as they were drawn. Then take one "
         "epoch with one batch of all examples: does each weight move against its gradient?",
-        "Two loops, one inside the other: epochs outside, batches inside. Weights are drawn once, "
-        "before both. Every batch needs forward, backward and a step; rows and targets of a batch "
-        "are picked by the same row numbers.",
-        "The same skeleton for one number m that is to become the mean of some data: start with a "
-        "random m; for each of 20 epochs draw batches of row numbers; for each batch move m a "
-        "little towards the mean of these rows; at the end of the epoch append the mean squared "
-        "distance to a list. Return m and the list.",
+        "Two loops, one inside the other: epochs outside, batches inside (CS 457/557, 07-4a "
+        "Neural Network Training). Weights are drawn once, before both. Every batch needs "
+        "forward, backward and a step; rows and targets of a batch are picked by the same row "
+        "numbers.",
+        "The same skeleton for one number m that is to become the mean of some data: start with "
+        "a random m; for each of 20 epochs draw batches of row numbers; for each batch move m a "
+        "quarter of the way towards the mean of these rows; at the end of the epoch append the "
+        "mean squared distance to a list. From m = 2, a batch with the mean 6 leads to 2 + 0.25 "
+        "(6 - 2) = 3, and the next batch starts from 3. Return m and the list.",
     ],
 )
 
@@ -2735,9 +2748,13 @@ faded_rate_weight = number_found(
     properties={"value": 0.1},
     tolerance=Tolerance(0.0, 6e-5, "four digits are enough"),
     hints=[
-        "All four numbers stand in the worked example; only the learning rate is another one.",
+        "Take step 4 of the text and put numbers in place of its letters, one by one. Error and "
+        "slope are printed by the cell; only the learning rate is another one.",
         "Five factors make the change: 2, the learning rate, the error, the slope, and what the "
-        "weight receives.",
+        "weight receives. The slides leave out the first two, as 2 · 0.5 is 1 there (CS 457/557, "
+        "07-2a Updating the Weights).",
+        "Another neuron: a weight of 1 on the input -2, the error 0.5, the slope 0.2, lr 0.3. "
+        "The change is 2 · 0.3 · 0.5 · 0.2 · (-2) = -0.12, so the new weight is 1 - 0.12 = 0.88.",
     ],
 )
 
@@ -2778,9 +2795,14 @@ faded_second_bias = number_found(
     properties={"value": 0.1},
     tolerance=Tolerance(0.0, 1.5e-4, "rounding to four digits on the way is accepted"),
     hints=[
-        "The second step starts where the first one arrived: all three weights are new.",
+        "The second step starts where the first one arrived: all three weights are new. Compute "
+        "in_ with them. Is it the number that the cell prints after 'afterwards'?",
         "First a new pre-activation with the new weights, then a new output, error and slope. "
         "Only then the bias.",
+        "Two steps of a smaller model: a = w x with x = 1 and y = 1, from w = 0 with lr 0.25. "
+        "Step 1: the error is 1 - 0 = 1, and w becomes 0 + 2 · 0.25 · 1 = 0.5. Step 2 begins "
+        "with that: the error is 1 - 0.5 = 0.5, and w becomes 0.5 + 2 · 0.25 · 0.5 = 0.75. With "
+        "the old error it would be 1.",
     ],
 )
 
@@ -2838,6 +2860,10 @@ valley_largest_rate = number_found(
         "0.05: below the picture stands how far the last cost is above the lowest.",
         "A path that jumps from side to side and comes closer each time has still settled. One "
         "that grows from jump to jump has not.",
+        "A valley of one dimension, cost w²: the slope is 2w, a step leads from w to w - lr · "
+        "2w. From 1 with lr 0.8: 1 - 0.8 · 2 = -0.6, then -0.6 + 0.8 · 2 · 0.6 = 0.36. It jumps, "
+        "and settles. With lr 1.1: 1 - 1.1 · 2 = -1.2, then -1.2 + 1.1 · 2 · 1.2 = 1.44. It "
+        "grows. The edge is between the two.",
     ],
 )
 
@@ -2925,9 +2951,15 @@ order_training = number_found(
     reference=np.array([2, 4, 3, 6, 1, 5]),
     properties={"value": 0.2},
     hints=[
-        "What has to exist before the first forward pass, and what is needed for a step?",
+        "Play one batch with a finger: which line needs something that another line makes? And "
+        "what has to exist before the first forward pass?",
         "One line comes before both loops, one at the start of an epoch, one at its end. The "
-        "remaining three are repeated for every batch.",
+        "remaining three are repeated for every batch (CS 457/557, 07-4a Neural Network "
+        "Training).",
+        "Learning vocabulary in the same frame: 1 look at the back, 2 note how many were right, "
+        "3 write the cards, 4 read the front, 5 shuffle the cards into piles, 6 mark what was "
+        "wrong. Once: 3. Every evening begins with 5 and ends with 2. For every pile 4, then 1, "
+        "then 6, as each needs the one before. In order: [3, 5, 4, 1, 6, 2].",
     ],
 )
 

@@ -50,14 +50,14 @@ init_layer = in_unit_5(
         "a new draw for every weight": 0.5,
     },
     hints=[
-        "Draw a layer of 400 by 100 weights with each scheme. Print W.shape, W.mean() and W.std() "
-        "and compare with the docstring, one scheme at a time.",
+        "Draw a layer of 400 by 100 weights with each scheme. Print W.shape, W.mean() and "
+        "W.std() and compare with the docstring, one scheme at a time.",
         "Two rules speak of a variance. A normal generator wants the standard deviation, its "
         "root. Numbers spread evenly over (-r, r) have the variance r² / 3. And every draw comes "
         "from the rng that is passed in.",
-        "An example with another rule, variance 5 / fan_in for fan_in = 20: the variance is 0.25, "
-        "so the standard deviation is 0.5. Normal draws get 0.5 as their scale; uniform draws get "
-        "the limit 0.866, as 0.866² / 3 is 0.25.",
+        "An example with another rule, variance 5 / fan_in for fan_in = 20: the variance is 5/20 "
+        "= 0.25, so the standard deviation is √0.25 = 0.5. Normal draws get 0.5 as their scale; "
+        "uniform draws get the limit 0.866, as 0.866² / 3 = 0.25.",
     ],
 )
 
@@ -419,11 +419,11 @@ distinct_units = in_unit_5(
         "Then let only one bias differ, then only one outgoing weight. What should come out each "
         "time?",
         "A unit is everything that the training of it depends on: its column of W_in, its entry "
-        "of b and its row of W_out, in one long row. Two units are twins if their rows agree, up "
-        "to rounding.",
-        "The same with words: of (red, 3), (blue, 3), (red, 3) there are 2 different ones. Keep a "
-        "list of those found so far; red 3 is new, blue 3 is new, the second red 3 is in the list "
-        "already. With measured numbers, 'in the list' means 'close to one of them'.",
+        "of b and its row of W_out, in one long row (CS 457/557, 07-4a Quick Aside: The Problem "
+        "with Equal Weights). Two units are twins if their rows agree, up to rounding.",
+        "The same with words: of (red, 3), (blue, 3), (red, 3) there are 2 different ones. Keep "
+        "a list of those found so far; red 3 is new, blue 3 is new, the second red 3 is in the "
+        "list already. With measured numbers, 'in the list' means 'close to one of them'.",
     ],
 )
 
@@ -732,9 +732,10 @@ twin_gap = in_unit_5(
         "One step: forward, Δ of the output, Δ of the hidden layer through the W_out that was "
         "used, four gradients as means over the examples, four updates. The output bias starts "
         "at 0 and is trained too.",
-        "A single neuron in the same order, X = [[1], [2]], y = [[0], [1]], w = 0, b = 0, lr = 1: "
-        "both outputs are 0.5, Δ is 0.25 and -0.25. dw = (0.25 · 1 - 0.25 · 2) / 2 = -0.125, "
-        "db = 0. So w becomes 0.125 and b stays 0.",
+        "A single neuron in the same order, X = [[1], [2]], y = [[0], [1]], w = 0, b = 0, lr = "
+        "1: both outputs are 0.5, and Δ is -2 (0 - 0.5) · 0.25 = 0.25 and -2 (1 - 0.5) · 0.25 = "
+        "-0.25. dw is (0.25 · 1 - 0.25 · 2) / 2 = -0.125, db is (0.25 - 0.25) / 2 = 0. So w "
+        "becomes 0 - 1 · (-0.125) = 0.125 and b stays 0.",
     ],
 )
 
@@ -998,11 +999,12 @@ start_saturation = in_unit_5(
     hints=[
         "Try std = 10 with fan_in = 1, then with fan_in = 100. In the second case nearly all "
         "units should be saturated. Does your share change?",
-        "A pre-activation is a sum of fan_in products of a weight and an input. Variances add up, "
-        "so its spread grows with the root of fan_in. Both ends count.",
+        "A pre-activation is a sum of fan_in products of a weight and an input. Variances add "
+        "up, so its spread grows with the root of fan_in. Both ends count (CS 457/557, 07-4a "
+        "Keeping the Initial Weights Small).",
         "The same with dice: the share of sums of 3 dice above 15, from n throws. Draw a table "
         "(3, n) of dice, add up each column to get n sums, compare with 15, take the mean of the "
-        "trues: about 0.046.",
+        "trues. It will be near (6 + 3 + 1) / 216 = 0.046, the sums 16, 17 and 18.",
     ],
 )
 
@@ -1222,9 +1224,9 @@ break_symmetry = in_unit_5(
         "arrays, entry by entry, and count what has changed.",
         "One changed number makes one unit different from the rest. How many of h twins can stay "
         "as they are? And what if two units get the same change?",
-        "The same with five equal cups: write A, B, C and D on four of them, and all five can be "
-        "told apart, as the fifth is the one without a letter. The letters have to differ, and a "
-        "cup needs only one.",
+        "The same with five equal cups: write A, B, C and D on four of them, 5 - 1 = 4 letters, "
+        "and all five can be told apart, as the fifth is the one without a letter. The letters "
+        "have to differ, and a cup needs only one.",
     ],
 )
 
@@ -1501,10 +1503,13 @@ three_hypotheses = Exercise(
     reference=["The step is too long.", "There are too few units.", "All units do the same."],
     properties={"three guesses": 0.2},
     hints=[
-        "Any guess counts, right or wrong: what could keep the cost from falling? Three different "
-        "ones, each a sentence in quotes.",
+        "Any guess counts, right or wrong: what could keep the cost from falling? Three "
+        "different ones, each a sentence in quotes.",
         "Think of the parts of a training: the examples, the size of the network, the start, the "
         "learning rate, the number of steps.",
+        "The same for a bicycle that does not move: ['The brake is on.', 'The chain is off.', "
+        "'The hill is too steep.']. Three causes in three places, and each says what one would "
+        "change to test it.",
     ],
 )
 
@@ -1595,9 +1600,14 @@ steps_until_apart = Exercise(
     tolerance=COUNTED,
     hints=[
         "Leave the twin tracker's start at constant, switch 'add noise' on with 0.1, and press "
-        "'All 800 epochs'. The number stands below the picture.",
-        "Check the settings: start constant, 'add noise' on, noise 0.1. Another start or another "
-        "noise gives another number.",
+        "'All 800 epochs'. The number stands below the picture. Another start or another noise "
+        "gives another number.",
+        "Exact twins get the same step and stay together. Noise is a small difference, and from "
+        "then on the two get steps of their own, so the gap grows. Asked is the first epoch with "
+        "a gap above 1, not the end of the growth.",
+        "A reading of the same kind: a gap of 0.1 grows by a tenth in every step. After 24 steps "
+        "it is 0.1 · 1.1^24 = 0.985, after 25 steps 0.1 · 1.1^25 = 1.083. So it is first above 1 "
+        "after 25 steps: the first number beyond the mark, not the last one below.",
     ],
 )
 
@@ -1634,8 +1644,12 @@ different_units_100 = Exercise(
     hints=[
         "Choose the example “equal weights” in the playground and press Play. Above the pictures "
         "stands, among others, how many different units layer 1 has.",
-        "Units with the same weights get the same gradient in every step. What can training do to "
-        "tell them apart?",
+        "Units with the same weights get the same gradient in every step (CS 457/557, 07-4a "
+        "Quick Aside: The Problem with Equal Weights). What can training do to tell them apart?",
+        "Three units, each with one weight: 0.3, 0.3 and 0.7. The first two get the same "
+        "gradient, 0.5, the third gets 0.2. With lr 0.1 the weights become 0.3 - 0.1 · 0.5 = "
+        "0.25, once more 0.25, and 0.7 - 0.1 · 0.2 = 0.68. There were two different units before "
+        "the step, and there are two after it.",
     ],
 )
 

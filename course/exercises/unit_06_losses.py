@@ -82,8 +82,9 @@ dmse_dz = in_unit_6(
         "your slope have there? Then compare its size with a small difference of two losses.",
         "Two links in the chain: the loss reacts to the output s = σ(z), and s reacts to z. "
         "Multiply the two slopes. The course's squared error has no ½.",
-        "The same with another output: loss (5 - e^z)², z = 0. Outer slope -2(5 - 1) = -8, inner "
-        "slope e^0 = 1, together -8. At z = 1 it is -2(5 - 2.718) · 2.718 = -12.40.",
+        "The same with another output: loss (5 - e^z)². At z = 0 the outer slope is -2 (5 - 1) = "
+        "-8 and the inner slope e^0 = 1, together -8 · 1 = -8. At z = 1 it is -2 (5 - e^1) e^1 = "
+        "-12.40.",
     ],
 )
 
@@ -229,9 +230,12 @@ dce_dz = in_unit_6(
         "Evaluate yours at z = -1000 with y = 1, the worst mistake there is. Is it a plain "
         "number, and not 0? Then try y = 0 as well.",
         "Two links again: the slope with respect to the output has s in a denominator, the slope "
-        "of the output has it as a factor. Cancel on paper, for y = 1 and for y = 0.",
-        "The same for the loss -log u with u = e^z / 3: outer slope -1/u, inner slope u, together "
-        "-1. The fraction and the factor are gone before any number is put in.",
+        "of the output has it as a factor (UCLA slides, What outputs and cost functions?, "
+        "continued). Cancel on paper, for y = 1 and for y = 0.",
+        "The same for the loss -log u with u = e^z / 3: outer slope -1/u, inner slope u, "
+        "together -1. For u = 0.2 that is (-1/0.2) · 0.2 = -1, and for u = 0.001 it is "
+        "(-1/0.001) · 0.001 = -1. The fraction and the factor are gone before any number is put "
+        "in.",
     ],
 )
 
@@ -367,8 +371,9 @@ bce_from_logits = in_unit_6(
         "with y = 1: it should cost 0.",
         "-log σ(z) is log(1 + e^-z), and -log(1 - σ(z)) is log(1 + e^z). So no probability is "
         "needed. What is left is log(1 + e^t) for a large t: which exponential is safe?",
-        "The same with log(e^z + e^5): take the larger exponent out, max(z, 5) + log(1 + "
-        "e^-|z - 5|). At z = 1000 this is 1000 + log(1 + 0). np.logaddexp(z, 5) does just that.",
+        "The same with log(e^z + e^5): take the larger exponent out, max(z, 5) + log(1 + e^-|z - "
+        "5|). At z = 6 this is 6 + log(1 + e^-1) = 6.3133, at z = 1000 it is 1000 + log(1 + "
+        "e^-995) = 1000. np.logaddexp(z, 5) does this in one call.",
     ],
 )
 
@@ -565,12 +570,14 @@ bce = in_unit_6(
     properties={"values": 0.75, "certain probabilities": 0.5, "types": 0.25},
     uses=["sigmoid", "bce_from_logits"],
     hints=[
-        "One example at a time: p = 0.9 should cost 0.1054 if y = 1, and 2.3026 if y = 0. Then "
-        "a whole batch, then p exactly 0 and exactly 1.",
-        "Only the logarithm of the probability that the label had counts; y and 1 - y pick it. "
-        "Keep the logarithm's argument a tiny bit (1e-15 to 1e-7) away from 0, on both sides.",
-        "The same for an average of square roots of t(1 - t), with t a hair outside [0, 1] after "
-        "rounding: move t into the range first, t = np.clip(t, 0, 1), then take the formula.",
+        "One example at a time: p = 0.9 should cost 0.1054 if y = 1, and 2.3026 if y = 0. Then a "
+        "whole batch, then p exactly 0 and exactly 1.",
+        "Only the logarithm of the probability that the label had counts; y and 1 - y pick it "
+        "(CS 457/557, 07-1c Some Loss Functions). Keep the logarithm's argument a tiny bit "
+        "(1e-15 to 1e-7) away from 0, on both sides.",
+        "The same for an average of √(t (1 - t)), with t a hair outside [0, 1] after rounding: "
+        "for t = 1.000001 the root has -0.000001 inside and gives nan. Move t into the range "
+        "first, t = np.clip(t, 0, 1), then take the formula: √(1 (1 - 1)) = 0.",
     ],
 )
 
@@ -742,12 +749,13 @@ cross_entropy = in_unit_6(
     properties={"values": 1.25, "mean over the batch": 0.5, "stability": 1.0, "types": 0.25},
     uses=["softmax"],
     hints=[
-        "Four equal scores should cost log 4 = 1.3863, whatever the label. Then double the batch, "
-        "add 1000 to all scores of a row, and try a score of 1000 for a wrong class.",
+        "Four equal scores should cost log 4 = 1.3863, whatever the label. Then double the "
+        "batch, add 1000 to all scores of a row, and try a score of 1000 for a wrong class.",
         "log softmax is a difference: the score itself, minus the logarithm of the sum of all "
         "exponentials. Adding one number to all scores of a row changes nothing: choose it well.",
         "The same for log(e^1000 + e^998): take out 1000, which leaves 1000 + log(1 + e^-2) = "
-        "1000.1269. No exponent above 0 is left, and no logarithm of 0.",
+        "1000.1269. No exponent above 0 is left, and no logarithm of 0. The row (7, 5) has "
+        "another largest number: 7 + log(1 + e^-2) = 7.1269.",
     ],
 )
 
@@ -1022,12 +1030,15 @@ output_delta_ce = in_unit_6(
     properties={"values": 0.5, "gradient check": 1.0, "saturated": 0.25, "shapes and types": 0.25},
     uses=["sigmoid"],
     hints=[
-        "Take one unit with y = 1 and a = 0.9. Δ says how the loss reacts to the unit's "
-        "pre-activation. Sign? Size? Compare with your dce_dz at a score whose sigmoid is 0.9.",
+        "Take one unit with y = 1 and a = 0.9. If its pre-activation grows a little, does the "
+        "loss rise or fall? Then compare your Δ with dce_dz at the score whose sigmoid is 0.9, "
+        "log 9 = 2.1972.",
         "Δ is the slope with respect to in_, and it was derived in 6.1. Here you get a = σ(in_) "
-        "instead of the score. Nothing is divided by n: backward does that, once.",
+        "instead of the score. Nothing is divided by n: backward does that, once. The loss is "
+        "known to this Δ alone (CS 457/557, 07-3a Putting It All Together).",
         "The same for a linear output unit with the squared error: a = in_, so the slope of the "
-        "unit is 1, and Δ = -2(y - a). For y = 3 and a = 1 that is -4, in the shape of a.",
+        "unit is 1, and Δ = -2(y - a). For y = 3 and a = 1 that is -2 (3 - 1) = -4, in the shape "
+        "of a.",
     ],
 )
 
@@ -1275,9 +1286,10 @@ steps_to_fix = in_unit_6(
         "Print z in every step: it should climb from z0 towards 0 and cross it. If it falls, or "
         "the loop never ends, look at the sign of the update.",
         "Test first, then step, then count: while the example is still wrong, subtract lr times "
-        "the slope at the *current* z. σ(z) > ½ says the same as z > 0.",
-        "The same for f(w) = w² from w = 1 with lr 0.25, until w < 0.1: w becomes 0.5, 0.25, "
-        "0.125, 0.0625, so 4 steps. From w = 0.05 it would be 0 steps.",
+        "the slope at the z of now, not at z0. σ(z) > ½ says the same as z > 0.",
+        "The same for f(w) = w², slope 2w, from w = 1 with lr 0.25, until w < 0.1. Step 1: 1 - "
+        "0.25 · 2 · 1 = 0.5. Step 2: 0.5 - 0.25 · 2 · 0.5 = 0.25. Step 3 gives 0.125, step 4 "
+        "gives 0.0625, which is below 0.1: 4 steps. From w = 0.05 it would be 0 steps.",
     ],
 )
 
@@ -1466,7 +1478,8 @@ gaussian_nll = in_unit_6(
         "Take the logarithm of the density factor by factor: that of the exponential is its "
         "exponent, that of the root in front is a constant which z cannot change.",
         "The same for the density 3 e^(-3t): minus its logarithm is 3t - log 3. At t = 0 this is "
-        "-1.0986: the factor in front has become a constant, the exponent the part with t.",
+        "-log 3 = -1.0986, at t = 2 it is 3 · 2 - log 3 = 4.9014. The factor in front has become "
+        "a constant, the exponent the part with t.",
     ],
 )
 
@@ -1594,9 +1607,10 @@ bernoulli_nll = in_unit_6(
         "At z = 0 the coin is fair: both sides cost log 2 = 0.6931. At z = 2, which side is "
         "cheaper?",
         "P(1) = σ(z) and P(0) = 1 - σ(z). Minus the logarithm of the one that happened: you have "
-        "written this before, under another name.",
-        "The same for a die that shows six with probability e^z / (5 + e^z): a six costs "
-        "log(5 + e^z) - z, anything else log(5 + e^z) - log 5.",
+        "written this before, in 6.2, under another name.",
+        "The same for a die that shows six with probability e^z / (5 + e^z): a six costs log(5 + "
+        "e^z) - z, anything else log(5 + e^z) - log 5. At z = 0 the die is fair: a six costs log "
+        "6 = 1.7918, anything else log 6 - log 5 = 0.1823.",
     ],
 )
 
@@ -1756,7 +1770,8 @@ clipped_prob_grad = in_unit_6(
         "Where the function is constant it does not react to z. Two comparisons, joined by `&` "
         "with a bracket around each, find the piece where it does.",
         "The same for |t| cut off at 4, min(4, |t|): the slope is 0 beyond 4 on either side, and "
-        "the sign of t in between: np.where(np.abs(t) < 4, np.sign(t), 0).",
+        "the sign of t in between: np.where(np.abs(t) < 4, np.sign(t), 0). For t = [-9, -3, 2] "
+        "it gives [0, -1, 1].",
     ],
 )
 
@@ -1980,9 +1995,12 @@ faded_mse_steps = in_unit_6(
     properties={"values": 0.3},
     tolerance=READ_OFF,
     hints=[
-        "Step 3 is s(1 - s) with s = 0.25. Step 4 multiplies it by the number of step 2.",
-        "The same with s = 0.5: step 2 gives -2(1 - 0.5) = -1, step 3 gives 0.25, step 4 gives "
-        "-0.25.",
+        "Put s = 0.25 into step 3 of the worked example above. Then look at its step 4: which "
+        "two numbers does it multiply?",
+        "The inner link, the slope of σ, is the same for every loss, s (1 - s). Step 4 "
+        "multiplies it by the outer link, which is done here and carries the minus.",
+        "The same with s = 0.5: step 2 gives -2 (1 - 0.5) = -1, step 3 gives 0.5 (1 - 0.5) = "
+        "0.25, step 4 gives -1 · 0.25 = -0.25.",
     ],
 )
 
@@ -2031,9 +2049,13 @@ bench_largest_ratio = in_unit_6(
     properties={"values": 0.3},
     tolerance=FROM_A_GRID,
     hints=[
-        "Move z in steps, first towards 0 from either side. The share stands below the picture.",
-        "The ratio is 2 s (1 - s), with s the output. Where is s(1 - s) largest, and how large "
-        "is it there?",
+        "Move z in steps, first towards 0 from either side. The share stands below the picture. "
+        "Note the largest one, then try the other label.",
+        "Divide one slope by the other on paper: y - s is in both and cancels. What is left is "
+        "made of s and 1 - s, and is small at both ends. Where is such a product largest?",
+        "Another pair of slopes, 3 t (8 - t) e over e: e cancels, and the ratio is 3 t (8 - t). "
+        "At t = 2 it is 3 · 2 (8 - 2) = 36, at t = 4 it is 3 · 4 (8 - 4) = 48, at t = 6 it is 36 "
+        "again. It is largest in the middle.",
     ],
 )
 
@@ -2076,10 +2098,14 @@ faded_softmax_delta = in_unit_6(
     properties={"values": 0.3},
     tolerance=READ_OFF,
     hints=[
-        "If the score of the right class grows, the loss falls. If another score grows, its class "
-        "takes a larger share. So what signs do the three numbers have?",
-        "The loss is log(sum of exponentials) minus the right score. The first part has the slope "
-        "p_k; with p = (0.2, 0.8) and the first class right, the result is (-0.8, 0.8).",
+        "If the score of the right class grows, the loss falls. If another score grows, its "
+        "class takes a larger share. So what signs do the three numbers have?",
+        "Differentiate log(sum of exponentials) for one score: 1 over the sum, times the "
+        "exponential of that score. You have a name for that fraction. The other part, minus the "
+        "right score, changes one of the three slopes only.",
+        "With the probabilities (0.2, 0.8) and the first class right: the first part gives 0.2 "
+        "and 0.8; the second part takes 1 from the right one, 0.2 - 1 = -0.8. The slopes are "
+        "(-0.8, 0.8), and they add up to -0.8 + 0.8 = 0.",
     ],
 )
 

@@ -63,11 +63,12 @@ chain_deltas = in_unit_7(
         "Begin with a chain of one neuron: it is an output, and no weight leads on from it. Is "
         "your number right there? Then add a neuron before it.",
         "The last Δ is the slope of the last neuron times the derivative of the loss. Every "
-        "earlier one is its own slope, times the weight that leads on, times the Δ that follows.",
-        "The same pattern with money: a sum of 100 passes three offices, from the last to the "
-        "first. Each keeps a share and pays a rate: 100, then 100 · 0.9 · 2 = 180, then "
-        "180 · 0.5 · 3 = 270. The list from first to last is 270, 180, 100: it is filled from "
-        "its end.",
+        "earlier one is its own slope, times the weight that leads on, times the Δ that follows "
+        "(CS 457/557, 07-3d Computing Delta_j Values).",
+        "The same pattern with money: 100 goes back through offices, from the last to the first. "
+        "Each lets a share pass and multiplies by its own rate: 100, then 100 · 0.9 · 2 = 180, "
+        "then 180 · 0.5 · 3 = 270. The list from first to last is [270, 180, 100]: it is filled "
+        "from its end, and three offices have two rates between them.",
     ],
 )
 
@@ -275,10 +276,11 @@ delta_bound = in_unit_7(
         "Try a chain of one neuron. There is no weight yet, so the answer must be the same for "
         "every wmax.",
         "Write out the product for three neurons and count: how many slopes are in it, how many "
-        "weights? Replace each by the largest value that it can have.",
+        "weights (CS 457/557, 07-3d Computing Delta_j Values)? Replace each by the largest value "
+        "that it can have.",
         "The same with shops: four shops in a row, three roads between them. Each shop passes on "
-        "at most 1/2 of what arrives, each road multiplies by at most r. At most "
-        "(1/2)(1/2)(1/2)(1/2) r r r gets through.",
+        "at most 1/2 of what arrives, each road multiplies by at most r. At most (1/2)^4 · r^3 "
+        "gets through; for r = 3 that is (1/2)^4 · 3^3 = 1.6875.",
     ],
 )
 
@@ -442,9 +444,9 @@ delta_norms = in_unit_7(
         "First all Δ, then their sizes. The output layer has the sigmoid's slope, a hidden layer "
         "the slope of `act`, both at the pre-activation. The length is taken row by row, and the "
         "mean comes last.",
-        "Lengths and means in another place: two arrows, (3, 4) and (-3, -4). Their lengths are 5 "
-        "and 5, the mean length is 5. The mean arrow is (0, 0), and its length 0: the order of "
-        "the two steps matters.",
+        "Lengths and means in another place: two arrows, (3, 4) and (-3, -4). Each has the "
+        "length √(3² + 4²) = 5, so the mean length is (5 + 5) / 2 = 5. The mean arrow is (0, 0), "
+        "and its length 0: the order of the two steps matters.",
     ],
 )
 
@@ -688,11 +690,12 @@ dead_units = in_unit_7(
     hints=[
         "Make a table with one unit that is active on a single example, the last one. What does "
         "your function say about it?",
-        "One question for each unit, about all examples: is there any row with a number above 0? "
-        "The answers make a mask with one entry per column.",
-        "The same with a class: rows are exams, columns are students, an entry above 0 means "
-        "passed. `(marks > 0).any(axis=0)` lists who has passed at least one. The question here "
-        "is about the others.",
+        "One question for each unit, about all examples (CS389, 1.1.3 ReLU): is there any row "
+        "with a number above 0? The answers make a mask with one entry per column.",
+        "The same with a class: rows are exams, columns are pupils, marks = [[5, 2, 6], [3, 6, "
+        "5]]. Who had at least 5 in every exam? The table marks >= 5 is [[T, F, T], [F, T, T]]; "
+        "asked down each column for 'all', it says [F, F, T]. One answer per pupil, not per "
+        "exam: axis 0 is the one that goes away.",
     ],
 )
 
@@ -843,9 +846,10 @@ dead_fraction = in_unit_7(
     hints=[
         "Test it on a layer of four units with one dead one. The answer is 0.25, for any number "
         "of examples.",
-        "A fraction of units: the dead ones over all of them. True counts as 1 and False as 0.",
-        "The same for pupils: the mask (True, False, False, True, False) says who is ill. Its "
-        "mean is 0.4: two of five.",
+        "A fraction of units: the dead ones over all of them. True counts as 1 and False as 0. "
+        "The number of examples does not come into it.",
+        "The same for pupils: the mask (True, False, False, True, False) says who is ill. Added "
+        "up it is 2, over 5 pupils 2/5 = 0.4, which is its mean.",
     ],
 )
 
@@ -955,9 +959,10 @@ dead_curve = in_unit_7(
         "two numbers should change places.",
         "Every rate needs a start of its own: the same seed, the same examples, the same initial "
         "weights, not yet trained. Measure after the training, over all examples.",
-        "The same with a stove: to compare four heats, put a fresh pan of 1 litre on each, wait "
-        "five minutes, then measure. With one pan for all, the third would already boil because "
-        "of the second.",
+        "The same with a stove: to compare four heats, put a fresh litre of water at 20 degrees "
+        "on each, wait five minutes, then measure. At 5 degrees a minute that is 20 + 5 · 5 = "
+        "45. With the same water it would be 45 + 5 · 5 = 70, and one would blame the second "
+        "heat for the work of the first.",
     ],
 )
 
@@ -1147,8 +1152,9 @@ open_paths = in_unit_7(
         "Entry (i, k) of the product of two such matrices counts the ways from i to k: for every "
         "unit j between them, 1 times 1 if both steps are open. Mind the type of the entries.",
         "The same with ferries: from 2 ports to 3 islands, from there to 1 town. Island A has 2 "
-        "ferries in and 1 out, B has 1 in and 0 out, C has 1 in and 1 out. Ways through: "
-        "2·1 + 1·0 + 1·1 = 3, not the 4 + 2 = 6 ferries.",
+        "ferries in and 1 out, B has 1 in and 0 out, C has 1 in and 1 out. Ways through: 2 · 1 + "
+        "1 · 0 + 1 · 1 = 3, not the 4 + 2 = 6 ferries. Counts grow fast, and whole numbers of "
+        "one byte end at 255: 16 · 16 = 256 ways do not fit.",
     ],
 )
 
@@ -1351,8 +1357,9 @@ repair = in_unit_7(
         "Two factors per layer: the slope, and how much the weights stretch. The slope should "
         "often be near 1, and the weights must make up for what the slopes take away.",
         "The same with a relay of 15 runners: each drops half of the water. Buckets of the same "
-        "size end nearly empty, at 1/2^15. If each refills to twice what arrives, the last has "
-        "what the first had. Which of your two settings drops, which refills?",
+        "size end nearly empty, (1/2)^15 = 0.0000305 of the start. If each refills to twice what "
+        "arrives, 2 · 1/2 = 1, and the last has what the first had. Which of your two settings "
+        "drops, which refills?",
     ],
 )
 
@@ -1480,8 +1487,11 @@ faded_chain_factors = faded(
     properties={"factors": 0.2},
     hints=[
         "Both neurons sit at pre-activation 0. How steep is the sigmoid there?",
-        "The first bracket is a slope times a weight. The last bracket is a slope times "
-        "-2 (y - a), with a = σ(0).",
+        "The first bracket is a slope times a weight. The last bracket is a slope times -2 (y - "
+        "a), with a = σ(0) (CS 457/557, 07-3d Computing Delta_j Values).",
+        "Elsewhere, at the pre-activation 1.386, σ is 0.8 and the slope 0.8 (1 - 0.8) = 0.16. "
+        "With a weight of -2 the bracket is 0.16 · (-2) = -0.32. At the output, with y = 0, it "
+        "is 0.16 · (-2) · (0 - 0.8) = 0.256.",
     ],
 )
 
@@ -1547,9 +1557,14 @@ thermometer_gain = faded(
     properties={"value": 0.2},
     hints=[
         "Choose relu and look at the factor per layer below the picture: below 1 means too small "
-        "a gain.",
-        "On average half of the slopes are 0. What lost half of its square has to be multiplied "
-        "by the root of 2.",
+        "a gain. Try 1, then 2: on which side of 1 is the factor each time? Go on in smaller "
+        "steps.",
+        "Two things act on the square of Δ in every layer. On average half of the slopes of ReLU "
+        "are 0, and that takes a share of it. The weights multiply it by the square of the gain. "
+        "When do the two cancel?",
+        "If a quarter of the slopes were 1 and the others 0, a quarter of the square would be "
+        "left. The weights have to bring back a factor of 4 in the square: with gain 2 that is "
+        "2² · 1/4 = 1, with gain 1 it would stay at 1² · 1/4 = 0.25, too little.",
     ],
 )
 
@@ -1614,7 +1629,10 @@ silent_input = faded(
     hints=[
         "Print `x @ W + b` for your x. Which unit is still above 0?",
         "Each unit is silent on one side of a line. Go to where all three sides overlap; each "
-        "column of W points away from its unit's silent side.",
+        "column of W points away from its unit's silent side (UCLA slides, ReLU unit).",
+        "The same with one input and two units, weights (2, -1) and biases (-4, -3). The first "
+        "is silent for x below 2, the second for x above -3, so x = 1 will do: 2 · 1 - 4 = -2 "
+        "and -1 · 1 - 3 = -4, both below 0.",
     ],
 )
 
@@ -1662,8 +1680,11 @@ faded_path_count = faded(
     reference=5,
     properties={"count": 0.2},
     hints=[
-        "Follow each path with a finger, from an input over an active unit to the output.",
+        "Follow each path with a finger, from an input over an active unit to the output. How "
+        "many arrive at unit 6, and how many leave it?",
         "For every active unit in the middle: the ways in, times the ways out. Then add up.",
+        "Another network: unit A has 2 ways in and 2 out, unit B has 1 in and 3 out, unit C none "
+        "in and 1 out. Open paths: 2 · 2 + 1 · 3 + 0 · 1 = 7.",
     ],
 )
 

@@ -51,11 +51,12 @@ l2_cost = in_unit_8(
     hints=[
         "Set lam = 0: is the rest the mean of the losses? Then take losses of 0 and look at the "
         "penalty alone, with a negative weight in it.",
-        "Two sums that know nothing of each other: one over the examples, divided by their "
-        "number, one over every entry of every matrix in the list, not divided by anything.",
+        "Two sums that know nothing of each other (CS 457/557, 07-4d): one over the examples, "
+        "divided by their number, one over every entry of every matrix in the list, not divided "
+        "by anything.",
         "The same with a shopping list: the mean price of [2, 4] is 3. A surcharge of 0.1 times "
-        "the squared weights of the bags [[1, -2], [3]] is 0.1 (1 + 4 + 9) = 1.4, together 4.4. "
-        "Three bags or ten: the surcharge is never divided by the number of prices.",
+        "the squared weights of the bags [[1, -2], [3]] is 0.1 (1 + 4 + 9) = 1.4, together 3 + "
+        "1.4 = 4.4. Three bags or ten: the surcharge is never divided by the number of prices.",
     ],
 )
 
@@ -189,9 +190,9 @@ decay_step = in_unit_8(
         "same share. Then set lam to zero: is it the plain step?",
         "The penalty is a part of the cost. Differentiate it for one weight, add it to dW, and "
         "let the learning rate multiply the whole gradient, once.",
-        "The same with another price: for J + c w^4 the extra slope is 4 c w^3. With w = 2, "
-        "c = 0.1, dW = 1 and lr = 0.5 the step is 2 - 0.5 (1 + 3.2) = -0.1. The exponent came "
-        "down as a factor, and lr multiplied both parts.",
+        "The same with another price: for J + c w^4 the extra slope is 4 c w^3. With w = 2, c = "
+        "0.1, dW = 1 and lr = 0.5 it is 4 · 0.1 · 2^3 = 3.2, and the step leads to 2 - 0.5 (1 + "
+        "3.2) = -0.1. The exponent came down as a factor, and lr multiplied both parts.",
     ],
 )
 
@@ -345,10 +346,11 @@ dropout_forward = in_unit_8(
         "Take A = np.full((1000, 10), 2.0) and p = 0.25. Which share is 0, what are the others, "
         "and what is the mean of all? Call it a second time: are the same entries gone?",
         "p is the probability to drop. The average over many draws has to stay what it was, so "
-        "survivors make up for the missing ones. A mask has one draw per entry of A.",
+        "survivors make up for the missing ones (CS 457/557, 07-5a, leaves the factor open). A "
+        "mask has one draw per entry of A.",
         "The same with a raffle: a ticket pays nothing with probability 0.9, and the organiser "
-        "wants 3 per ticket on average. A winner gets 3 / 0.1 = 30, because 0.9 · 0 + 0.1 · 30 "
-        "= 3. In NumPy: `np.where(rng.random(tickets.shape) < 0.9, 0, 30)`.",
+        "wants 3 per ticket on average. A winner gets 3 / 0.1 = 30, because 0.9 · 0 + 0.1 · 30 = "
+        "3. `rng.random(6) < 0.9` draws six tickets at once: True where a ticket pays nothing.",
     ],
 )
 
@@ -676,7 +678,7 @@ dropout_backward = in_unit_8(
         "of 'times c' is c. Which c had each entry, and where did you keep it?",
         "The same for a currency: forward, euros = dollars · 0.9. If one more euro is worth 5 "
         "smiles, one more dollar is worth 5 · 0.9 = 4.5 smiles: the rate of the forward pass, "
-        "once.",
+        "once. A rate looked up anew on the way back could be another one.",
     ],
 )
 
@@ -788,10 +790,12 @@ bn_train = in_unit_8(
     hints=[
         "With gamma = 1 and beta = 0 every column of the output should have mean 0 and, for a "
         "small eps, spread 1. Print both, with axis=0.",
-        "Four steps: the mean of each unit over the examples, the variance likewise, centre and "
-        "divide by the root (eps is inside it), then gamma multiplies and beta is added.",
-        "The same for marks: [2, 4, 6] has mean 4 and variance 8/3. With eps = 1/3 the root is "
-        "√3 = 1.732, so the marks become -1.155, 0, 1.155; with scale 10 and shift 50: 38.45, 50, "
+        "Four steps (CS 457/557, 07-5b): the mean of each unit over the examples, the variance "
+        "likewise, centre and divide by the root (eps is inside it), then gamma multiplies and "
+        "beta is added.",
+        "The same for marks: [2, 4, 6] has the mean 4 and the variance (4 + 0 + 4) / 3 = 8/3. "
+        "With eps = 1/3 the root is √(8/3 + 1/3) = 1.732, so the marks become (2 - 4) / 1.732 = "
+        "-1.155, 0 and 1.155. With scale 10 and shift 50: 10 · (-1.155) + 50 = 38.45, 50 and "
         "61.55.",
     ],
 )
@@ -1003,10 +1007,11 @@ bn_test = in_unit_8(
     hints=[
         "Pass one row, then the same row among others. Its output should not change, and nothing "
         "should be computed from A but the output.",
-        "The formula of training, with the two statistics replaced by the arguments. run_var is a "
-        "variance, and eps keeps its place.",
-        "The same for a thermometer that was calibrated last year with mean 15 and variance 24: "
-        "today's 20 degrees become (20 - 15) / √(24 + 1) = 1, whatever else is measured today.",
+        "The formula of training, with the two statistics replaced by the arguments. run_var is "
+        "a variance, and eps keeps its place.",
+        "The same for a thermometer that was calibrated last year with mean 15 and variance 24, "
+        "and eps 1: today's 20 degrees become (20 - 15) / √(24 + 1) = 1, whatever else is "
+        "measured today.",
     ],
 )
 
@@ -1102,7 +1107,8 @@ update_running = in_unit_8(
         "A weighted mean of old and new. The weights add up to 1, and momentum is the weight of "
         "the old value.",
         "The same for a price index: 80 % of the old index of 100 and 20 % of today's 120 give "
-        "0.8 · 100 + 0.2 · 120 = 104.",
+        "0.8 · 100 + 0.2 · 120 = 104. The other way round, 0.2 · 100 + 0.8 · 120 = 116, it would "
+        "forget too fast.",
     ],
 )
 
@@ -1199,7 +1205,8 @@ bn_backward = in_unit_8(
         "averages over the batch.",
         "The same with centring alone, out = A - mean(A). The derivative of sum(dout · out) by "
         "one entry is its own dout, minus 1/n of everybody's: dA = dout - mean(dout). For dout = "
-        "(1, 0, 5) that is (-1, -2, 3). Dividing by the spread adds one more term of this kind.",
+        "(1, 0, 5) the mean is (1 + 0 + 5) / 3 = 2, and dA is (-1, -2, 3), which adds up to -1 - "
+        "2 + 3 = 0. Dividing by the spread adds one more term of this kind.",
     ],
 )
 
@@ -1430,8 +1437,9 @@ best_lambda = in_unit_8(
         "the lowest one? Then make two of the means equal.",
         "Compare means over the folds, not single folds. Where two means are the same, the rule "
         "asks for the larger key, wherever it stands in the dict.",
-        "The same for shops: {1: [2, 4], 5: [3, 3], 9: [1, 9]} has the means 3, 3 and 5. The "
-        "lowest is 3, shops 1 and 5 share it, so the answer under this rule is 5.0.",
+        "The same for shops: {1: [2, 4], 5: [3, 3], 9: [1, 9]} has the means (2 + 4) / 2 = 3, 3 "
+        "and (1 + 9) / 2 = 5. The lowest is 3, shops 1 and 5 share it, so the answer under this "
+        "rule is 5.0. That shop 9 has the lowest single price does not count.",
     ],
 )
 
@@ -1577,14 +1585,15 @@ nets_with_weights = in_unit_8(
     reference=_nets_with_weights,
     properties={"one hidden layer": 0.5, "several hidden layers": 1.5},
     hints=[
-        "Check each entry of your list by hand: multiply neighbours and add. Then look for "
-        "(2, 6, 1), (2, 3, 3, 1) and (2, 2, 2, 2, 2, 1) among the networks with 18 weights.",
+        "Check each entry of your list by hand: multiply neighbours and add. Then look for (2, "
+        "6, 1), (2, 3, 3, 1) and (2, 2, 2, 2, 2, 1) among the networks with 18 weights.",
         "For each number of hidden layers from 1 to max_hidden, go through all sizes of these "
         "layers (no layer can have more units than there are weights) and keep those whose "
         "products of neighbours add up. `itertools.product` makes nested loops of any depth.",
-        "The same for paths of coins: all ways to pay 4 with 1 to 2 coins of 1, 2 or 3: for "
-        "length in (1, 2): for coins in product([1, 2, 3], repeat=length): keep (1, 3), (2, 2), "
-        "(3, 1). `zip(sizes, sizes[1:])` gives the neighbours of a tuple.",
+        "The same for paths of coins: all ways to pay 4 with one or two coins of 1, 2 or 3. For "
+        "length 1, no coin is 4. For length 2, `itertools.product([1, 2, 3], repeat=2)` lists "
+        "all pairs, and those with the sum 4 stay: (1, 3), (2, 2), (3, 1). In a tuple (5, 2, 4) "
+        "the neighbours are (5, 2) and (2, 4), as zip(t, t[1:]) says, and 5 · 2 + 2 · 4 = 18.",
     ],
 )
 
@@ -1781,12 +1790,13 @@ nas_random = in_unit_8(
     hints=[
         "Take a space of 4 architectures and a budget of 4: does the log hold all four, each "
         "once? With a budget of 10 it should hold four as well, and come to an end.",
-        "Drawing without replacement is what a shuffled list does: list all combinations, shuffle "
-        "with rng, and try them from the front. One call of evaluate per trial, its result "
-        "written down at once.",
-        "The same for tasting teas: {'leaf': ['green', 'black'], 'minutes': [2, 4]} has four "
-        "combinations. `itertools.product(['green', 'black'], [2, 4])` lists them, "
-        "`rng.permutation(4)` could say 2, 0, 3, 1; with a budget of 2 you taste numbers 2 and 0.",
+        "Drawing without replacement is what a shuffled list does: list all combinations, "
+        "shuffle with rng, and try them from the front. One call of evaluate per trial, its "
+        "result written down at once, and the lowest one is the best.",
+        "The same for tasting teas: {'leaf': ['green', 'black'], 'minutes': [2, 4]} has 2 · 2 = "
+        "4 combinations. `itertools.product(['green', 'black'], [2, 4])` lists them, from place "
+        "0 to place 3. If rng.permutation(4) says [2, 0, 3, 1], a budget of 2 means that you "
+        "taste numbers 2 and 0: ('black', 2) and ('green', 2).",
     ],
 )
 
@@ -2222,6 +2232,8 @@ faded_expectation = Exercise(
     hints=[
         "Put your factor c into 0.2 · 0 + 0.8 · (3 c). Do you get 3 back?",
         "The average is the share that survives, times what survivors pass on. Solve for c.",
+        "The same with p = 0.75 and an activation of 2: the average is 0.75 · 0 + 0.25 · 2c, so "
+        "0.5 c. It should be 2, so c = 2 / 0.5 = 4. Check: 0.75 · 0 + 0.25 · 2 · 4 = 2.",
     ],
 )
 
@@ -2298,7 +2310,10 @@ studio_gap = Exercise(
     hints=[
         "Set λ to 0.01, put the other sliders back to where they were, and train to the end. The "
         "last errors stand below the picture.",
-        "The gap is the last validation error minus the last training error.",
+        "The gap is the last validation error minus the last training error (CS 457/557, 07-4d). "
+        "Not the lowest ones on the way, and not the ones with λ = 0.",
+        "A run that ends with the training error 0.012 and the validation error 0.310 has the "
+        "gap 0.310 - 0.012 = 0.298.",
     ],
 )
 

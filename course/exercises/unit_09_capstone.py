@@ -141,7 +141,9 @@ DigitNetwork = in_capstone(
         "division by n, in the gradients.",
         "The same in small, for a class that fits a line: __init__ sets self.w = 0.0; backward "
         "returns the mean of -2 (y - w x) x; fit shuffles the order with rng, cuts it into "
-        "batches, calls backward on each batch, moves self.w, and appends the loss once an epoch.",
+        "batches, calls backward on each batch, moves self.w, and appends the loss once an "
+        "epoch. For the one example x = 2, y = 3, backward gives -2 (3 - 0 · 2) · 2 = -12, and "
+        "with lr = 0.1 the weight moves to 0 - 0.1 · (-12) = 1.2.",
     ],
 )
 
@@ -813,9 +815,9 @@ train_on_digits = in_capstone(
         "is poor, look at the scale of the inputs and at the labels.",
         "Whatever is done to the pixels before training has to be done to new pixels as well, "
         "with the same numbers, even if only one new digit comes.",
-        "The same with temperatures: trained on degrees divided by 40, a model asked about one "
-        "day divides that day by 40 too. With the day's own minimum and maximum, every day would "
-        "look alike.",
+        "The same with temperatures: a model trained on degrees divided by 40 and asked about "
+        "one day of 30 degrees divides that day by 40 too, 30/40 = 0.75. With the day's own "
+        "maximum it would be 30/30 = 1 on every day, and every day would look alike.",
     ],
 )
 
@@ -975,8 +977,9 @@ confusion = in_capstone(
         "the number of right answers.",
         "One count per example, in the row of its label and the column of its prediction. Labels "
         "begin at 1, rows at 0.",
-        "The same for shirts: colours 1 and 2, sizes 1 to 3. The shirts (2, 3), (2, 3), (1, 1) "
-        "give the table [[1, 0, 0], [0, 0, 2]].",
+        "The same for shirts: colours 1 and 2 make the rows, sizes 1 to 3 the columns. The "
+        "shirts (2, 3), (2, 3), (1, 1) give the table [[1, 0, 0], [0, 0, 2]]: three shirts, and "
+        "1 + 2 = 3 counts.",
     ],
 )
 
@@ -1072,12 +1075,13 @@ compare_on_same = in_capstone(
     reference=right_comparison,
     properties={"counts": 1.0},
     hints=[
-        "The four counts add up to the number of examples.",
+        "Add up your four counts: they should give the number of examples. Then compare a list "
+        "with itself: only two of the counts may be above 0.",
         "Two yes-or-no questions per example: is the one right, is the other right? Each of the "
         "four combinations is one count.",
         "The same for two weather stations and five days: right on days 1, 2, 3 and on days 2, "
         "3, 5. Both on 2 days, only the first on 1, only the second on 1, neither on 1: (2, 1, "
-        "1, 1).",
+        "1, 1), and 2 + 1 + 1 + 1 = 5.",
     ],
 )
 

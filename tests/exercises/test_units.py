@@ -192,7 +192,7 @@ def test_every_exercise_is_complete(exercise: Exercise) -> None:
         assert exercise.hints
         return
     faded = exercise.group == "commit"
-    assert len(exercise.hints) >= (2 if faded else 3)
+    assert len(exercise.hints) >= 3
     assert len(set(exercise.hints)) == len(exercise.hints)
     in_the_catalogue = any("-W" in wrong.id for wrong in exercise.misconceptions)
     assert in_the_catalogue or len(exercise.misconceptions) >= (2 if faded else 5)
