@@ -1437,7 +1437,7 @@ def steps_before_the_test(loss, z0, lr):
 
 @steps_to_fix.misconception(
     "U6.5-D12",
-    "A probability of exactly ½ is not *above* ½. From z0 = 0 a step is still needed; look at "
+    "A probability of exactly ½ is not above ½. From z0 = 0 a step is still needed; look at "
     "your comparison.",
 )
 def one_half_is_enough(loss, z0, lr):
