@@ -75,7 +75,10 @@ function pair(width, { y, h, share = 0.5, gap = 100, margin = 14 }) {
 }
 
 // How high both are together, axes and titles included.
-const pair_height = (width, { y, h }) => y + h + 50 + (width < SLIM ? h + 84 : 0);
+function pair_height(width, place) {
+  const [, last] = pair(width, place);
+  return last.y + last.h + 50;
+}
 
 // A rectangle with two scales. `x` and `y` are [low, high]; everything drawn stays inside.
 class Axes {
