@@ -100,8 +100,9 @@ def show(count: int, part: Part) -> None:
     )
 
 
-def megabytes(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+def megabytes(place: Path) -> float:
+    files = [place, *place.rglob("*")]
+    return sum(path.stat().st_size for path in files if path.is_file()) / 1e6
 
 
 def seconds_to_open(page_file: Path, chromium: str) -> float:
@@ -123,8 +124,8 @@ def test_a_large_class(tmp_path: Path, chromium: str) -> None:
     print(f"\n{CLASS_OF} submissions of {UNIT} in one run")
     parts = graded_in_parts(class_dir)
     for name in ("gradebook.db", ".autograder", "autograded"):
-        size = megabytes(class_dir / name) or (class_dir / name).stat().st_size / 1e6
-        print(f"{name}: {1000 * size / (START + CLASS_OF):.1f} kB for each submission")
+        each = 1000 * megabytes(class_dir / name) / (START + CLASS_OF)
+        print(f"{name}: {each:.1f} kB for each submission")
     parcel = cluster.packed(submissions.find(class_dir)[0])
     print(f"sent to a worker elsewhere: {sum(map(len, parcel.files.values())) / 1e3:.0f} kB each")
     begin = time.monotonic()

@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import Browser, Locator, Page, expect
 
 TOKEN = "only-for-this-test"
 ROOT = Path(__file__).parents[2]
@@ -133,6 +135,26 @@ class Lab:
             "data-jp-theme-light", str(name == "light").lower()
         )
         expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)  # it fades away
+
+
+@contextmanager
+def running(cells: dict[str, str], browser: Browser, folder: Path, seconds: int) -> Iterator[Lab]:
+    """Open a notebook of these cells, by their keys, and run all of it; then stop the server.
+
+    Playwright waits that many seconds for whatever is asked of the page.
+    """
+    made = [new_code_cell(code, metadata={"course": {"key": key}}) for key, code in cells.items()]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=made, metadata=kernel), folder / "cells.ipynb")
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(1000 * seconds)
+    command = ["-m", "jupyterlab", "--allow-root", *QUIET]
+    with serving(command, folder, folder / "home") as address:
+        lab = Lab(page, address)
+        lab.open("cells.ipynb")
+        lab.command("notebook:run-all-cells")
+        yield lab
+    page.close()
 
 
 def snapshot(seen: Page | Locator, name: str) -> None:

@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import psutil
 import pytest
-from labs import QUIET, Lab, serving
-from nbformat.v4 import new_code_cell, new_notebook
+from labs import Lab, running
 from playwright.sync_api import Browser, CDPSession, Locator, expect
 
 CHANGES = int(os.environ.get("CHANGES", "10000"))
@@ -53,21 +51,9 @@ async ([count, seed, pause]) => {
 
 @pytest.fixture
 def lab(browser: Browser, tmp_path: Path) -> Iterator[Lab]:
-    cell = new_code_cell(
-        "from course.widgets import playground\nplayground()", metadata={"course": {"key": "play"}}
-    )
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(new_notebook(cells=[cell], metadata=kernel), tmp_path / "play.ipynb")
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.set_default_timeout(1000 * 3600)
-    with serving(
-        ["-m", "jupyterlab", "--allow-root", *QUIET], tmp_path, tmp_path / "home"
-    ) as address:
-        opened = Lab(page, address)
-        opened.open("play.ipynb")
-        opened.command("notebook:run-all-cells")
+    cells = {"play": "from course.widgets import playground\nplayground()"}
+    with running(cells, browser, tmp_path, seconds=3600) as opened:
         yield opened
-    page.close()
 
 
 def kernel_of(folder: Path) -> psutil.Process:

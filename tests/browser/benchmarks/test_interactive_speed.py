@@ -12,13 +12,10 @@ import json
 import statistics
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
-from labs import QUIET, Lab, serving
-from nbformat.v4 import new_code_cell, new_notebook
+from labs import Lab, running
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from course.widgets import playground
@@ -95,18 +92,8 @@ seconds => new Promise(done => {
 @pytest.fixture(scope="module")
 def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("speed")
-    cells = [new_code_cell(code, metadata={"course": {"key": k}}) for k, code in CELLS.items()]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / "speed.ipynb")
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.set_default_timeout(60_000)
-    command = ["-m", "jupyterlab", "--allow-root", *QUIET]
-    with serving(command, folder, Path(folder, "home")) as address:
-        opened = Lab(page, address)
-        opened.open("speed.ipynb")
-        opened.command("notebook:run-all-cells")
+    with running(CELLS, browser, folder, seconds=60) as opened:
         yield opened
-    page.close()
 
 
 def watched(lab: Lab, key: str) -> Locator:
