@@ -21,6 +21,7 @@ _FROM = {
     "check_best": "course.checking",
     "hint": "course.checking",
     "progress": "course.checking",
+    "recall": "course.checking",
     "reveal": "course.checking",
     "Verdict": "course.checking",
     "UnknownExercise": "course.checking",
@@ -47,7 +48,16 @@ _MODULES = {
     "training",
 }
 
-__all__ = ["UnknownExercise", "Verdict", "check", "check_best", "hint", "progress", "reveal"]
+__all__ = [
+    "UnknownExercise",
+    "Verdict",
+    "check",
+    "check_best",
+    "hint",
+    "progress",
+    "recall",
+    "reveal",
+]
 
 
 def __getattr__(name: str) -> Any:

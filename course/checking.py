@@ -1,4 +1,4 @@
-"""Check, hint, progress: what a student calls in a notebook.
+"""Check, hint, progress, recall: what a student calls in a notebook.
 
 ``check`` runs the probes of an exercise on the student's function. In a
 notebook it also decides, at once. While grading, the sandbox puts an
@@ -8,12 +8,14 @@ sandbox, and the decision is made outside.
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 import sys
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,7 +25,11 @@ from course.exercises.attempting import Attempt, attempt, pack
 from course.exercises.parts import underlying
 from course.judging.best import best
 from course.judging.deciding import decide
+from course.judging.said import Said
 from course.judging.verdict import Diagnosis, PropertyScore, Verdict
+
+if TYPE_CHECKING:  # while grading, this is neither needed nor there
+    from course.learning.session import Session
 
 __all__ = [
     "Diagnosis",
@@ -35,10 +41,12 @@ __all__ = [
     "check_best",
     "hint",
     "progress",
+    "recall",
     "reveal",
 ]
 
 NAMED_BY_C = (type(len), np.ufunc)
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
 PUBLIC_SEED = 1  # the notebook's check; grading draws other inputs
 
 # In the sandbox: takes the exercises and values of one cell, returns what the cell displays.
@@ -104,18 +112,26 @@ def check_best(count: int, *values: Any) -> Verdict:
     pairs = [(get(_name_of(value)), value) for value in values]
     if answering is not None:
         return answering(pairs, count)  # type: ignore[no-any-return]
-    verdict = best(count, [_decided(found, value) for found, value in pairs])
-    for found, _ in pairs:  # on the board they are one entry, with what counts of them
-        _history[found.name].verdicts.clear()
-    _history.setdefault(verdict.exercise, History()).verdicts.append(verdict)
-    return verdict
+    return best(count, [_decided(found, value) for found, value in pairs])
 
 
 def _decided(found: Exercise, value: Any) -> Verdict:
     tried = attempt(found, value, PUBLIC_SEED)
     verdict = decide(found, tried, PUBLIC_SEED)
-    _remember(found, tried, value, verdict)
+    _session().attempted(verdict, _digest(tried, value))
     return verdict
+
+
+def _session() -> Session:
+    """Return what this session saw; it is loaded when it is first needed."""
+    from course.learning.session import current
+
+    return current()
+
+
+def _is_graded() -> bool:
+    """Whether nbgrader runs this notebook: then nothing is kept, and nobody is asked."""
+    return answering is not None or bool(os.environ.get("NBGRADER_EXECUTION"))
 
 
 def _name_of(value: Any) -> str:
@@ -140,37 +156,28 @@ def _own_name(value: Any) -> str:
     return name or (value.__name__ if type(value) in NAMED_BY_C else "")
 
 
-@dataclass
-class History:
-    """What this session saw of one exercise."""
+def _digest(tried: Attempt, value: Any) -> str:
+    """Return a text that changes with what the attempt does or how it is written.
 
-    verdicts: list[Verdict] = field(default_factory=list)
-    last_attempt: int | None = None  # a digest
-    tried_since_hint: bool = False
-    rung: int = 0
-
-
-_history: dict[str, History] = {}
-
-
-def _remember(found: Exercise, tried: Attempt, value: Any, verdict: Verdict) -> None:
-    history = _history.setdefault(found.name, History())
-    history.verdicts.append(verdict)
-    mark = _digest(tried, value)
-    if verdict.outcome != "unattempted" and mark != history.last_attempt:
-        history.last_attempt, history.tried_since_hint = mark, True
-
-
-def _digest(tried: Attempt, value: Any) -> int:
-    """Return a number that changes with what the attempt does or how it is written."""
+    It is the same in every session: neither addresses nor the order of sets go into it.
+    """
     written = [_formula(function.__code__) for function in underlying(value)]
-    return zlib.crc32(f"{pack(tried)}{written}".encode(errors="replace"))
+    whole = ADDRESS.sub("", f"{pack(tried)}{written}")
+    return hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:16]
 
 
 def _formula(code: CodeType) -> tuple[Any, ...]:
     """Return the content of compiled code, without file names and addresses."""
-    constants = [_formula(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
-    return code.co_code, code.co_names, constants
+    return code.co_code, code.co_names, [_constant(value) for value in code.co_consts]
+
+
+def _constant(value: Any) -> Any:
+    """Return a constant of compiled code in a form that doesn't depend on the process."""
+    if isinstance(value, CodeType):
+        return _formula(value)
+    if isinstance(value, frozenset):
+        return sorted(map(repr, value))
+    return repr(value)
 
 
 @dataclass(frozen=True)
@@ -222,28 +229,62 @@ def hint(name: Any, *, anyway: bool = False) -> Hint:
     1
     """
     found = get(name if isinstance(name, str) else _name_of(name))
-    history = _history.setdefault(found.name, History())
-    remark = ""
-    if history.rung == len(found.hints):
+    session = _session()
+    known = session.standing(found.name)
+    rung, remark = min(known.hints, len(found.hints)), ""
+    if rung == len(found.hints):
         remark = "This is the last hint."
-    elif history.rung == 0 or anyway or history.tried_since_hint:
-        history.rung += 1
-        history.tried_since_hint = False
+    elif rung == 0 or anyway or known.tried_since_hint:
+        rung += 1
+        session.hinted(found.name, rung)
     else:
         remark = (
             "Try something with this hint and check it first; the next one follows then. "
             f"`hint({found.name!r}, anyway=True)` gives it now."
         )
-    return Hint(found.name, history.rung, len(found.hints), found.hints[history.rung - 1], remark)
+    return Hint(found.name, rung, len(found.hints), found.hints[rung - 1], remark)
 
 
-def progress() -> Any:
-    """Return the board: every exercise checked in this session, with its points."""
-    from course.judging.board import Board
+def progress(unit: str | int | None = None) -> Any:
+    """Show the board: what you master, the points of each unit, and what to do next.
 
-    return Board(
-        {name: history.verdicts for name, history in _history.items() if history.verdicts}
-    )
+    Parameters
+    ----------
+    unit : str or int, optional
+        A unit, such as ``"01_activations"`` or ``1``: its exercises, one by one.
+
+    Returns
+    -------
+    Board
+        A card in the notebook, the same in plain text.
+    """
+    if _is_graded():
+        return Said("Progress is not shown while a notebook is graded.")
+    from course.learning.board import board
+
+    session = _session()
+    kept = session.all()
+    return board(kept.events, unit, session.remarks(kept))
+
+
+def recall(answer: str | None = None) -> Any:
+    """Ask about a mistake that a check found in an earlier unit, or take the answer.
+
+    Parameters
+    ----------
+    answer : str, optional
+        ``"a"``, ``"b"`` or ``"c"``, for the question that was asked last.
+
+    Returns
+    -------
+    Question, Answered or Said
+        The question; what is to say about the answer; or why nothing is asked.
+    """
+    if _is_graded():
+        return Said("No question is asked while a notebook is graded.")
+    from course.learning.recalling import recalled
+
+    return recalled(_session(), answer)
 
 
 def reveal(

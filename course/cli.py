@@ -17,6 +17,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
+from course.progress_command import progress
 from course.running import NotebookError, code_cells
 from course.working_copy import Copied, CopyError, copy_all, released_dir
 
@@ -200,6 +201,8 @@ def _lines(process: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:
         told = json.loads(line)
         yield told
 
+
+main.add_command(progress)
 
 if __name__ == "__main__":
     main()

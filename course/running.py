@@ -100,6 +100,9 @@ def _line(name: str, points: float, most: float, headline: str, said: str) -> di
 
 def main() -> None:
     """Run the notebook named on the command line; tell on the stdout that this process had."""
+    from course.learning import recording
+
+    recording.ask()  # as in the notebook's own kernel
     telling = io.TextIOWrapper(os.fdopen(os.dup(1), "wb"), encoding="utf-8", line_buffering=True)
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)

@@ -77,10 +77,14 @@ def _refuse(released: Path, target: Path) -> None:
         )
 
 
+PROGRESS = "course-progress.jsonl"  # somebody's own: it is no part of a release
+
+
 def _names(released: Path) -> Iterator[str]:
     for path in sorted(released.rglob("*")):
         name = path.relative_to(released)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+        hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and not hidden and path.name != PROGRESS:
             yield name.as_posix()
 
 

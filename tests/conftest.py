@@ -5,6 +5,7 @@ is not installed, and the summary says so in a line of its own. With REQUIRE_SAN
 REQUIRE_BROWSER=1, as in .ci/run, such a test fails instead.
 """
 
+import os
 import shutil
 import subprocess
 from functools import cache
@@ -12,6 +13,9 @@ from functools import cache
 import needs
 import pytest
 from hypothesis import settings
+
+# Tests keep no progress, nor do the kernels that they start, unless a test says so.
+os.environ["COURSE_PROGRESS"] = "off"
 
 # A busy machine takes longer for an example; that is no failure.
 settings.register_profile("course", deadline=None)

@@ -20,10 +20,11 @@ import pytest
 from toys import declared, toy
 
 import course
-from course import check, check_best, checking, hint, progress, reveal
+from course import check, check_best, checking, hint, progress, recall, reveal
 from course.exercises import Exercise, UnknownExercise, choice, declaration, watching
 from course.exercises.limits import Interrupted
 from course.judging.verdict import Verdict
+from course.learning import session
 
 double = toy("toy_double", reference=lambda x: 2 * np.asarray(x), properties={"values": 1.0})
 
@@ -641,11 +642,20 @@ def test_progress() -> None:
     assert "Nothing checked" in str(progress()), "a hint is no check"
     check(lambda x: x, exercise="toy_double")
     check(lambda x: 2 * x, exercise="toy_double")
-    said = str(progress())
-    assert "toy_double" in said
-    assert "1 of 1, 2 checks" in said
-    assert "Total: 1 of 1" in said
-    assert "Total: 1 of 1" in progress()._repr_html_()
+    said = str(progress(0))
+    assert "There is no unit" not in said
+    for said in (str(progress("00_toys")), progress("00_toys")._repr_html_()):
+        assert "toy_double" in said
+        assert "1 of 1 points" in said
+        assert "2 attempts" in said
+    assert "00_toys" in str(progress())
+
+
+def test_a_check_again_is_no_new_attempt_but_an_answer_written_afresh_is() -> None:
+    for value in (lambda x: 2 * x, lambda x: 2 * x, None, None, lambda x: 2 * x):
+        check(value, exercise="toy_double")
+    kinds = [event["outcome"] for event in session.current().events]
+    assert kinds == ["passed", "unattempted", "passed"]
 
 
 def test_best_of_several() -> None:
@@ -707,7 +717,9 @@ def test_while_grading_the_decision_is_left_to_the_judge(monkeypatch: pytest.Mon
     check_best(1, toy_double, toy_double)
     assert asked[0] == ([(double, value)], None)
     assert asked[1] == ([(double, toy_double)] * 2, 1)
-    assert str(progress()).startswith("Nothing"), "nothing was decided here"
+    assert session.current().events == [], "nothing was decided here"
+    assert "graded" in str(progress())
+    assert "graded" in str(recall())
 
 
 def test_in_a_fresh_process_on_stock_streams() -> None:

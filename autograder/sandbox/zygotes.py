@@ -51,7 +51,14 @@ PRELOAD = [
     "zmq",
     "tornado.ioloop",
 ]
-LEFT_OUT = ("course.cli", "course.server", "course.widgets.")  # submissions don't need them
+# Submissions don't need them.
+LEFT_OUT = (
+    "course.cli",
+    "course.learning",
+    "course.progress_command",
+    "course.server",
+    "course.widgets.",
+)
 NEEDED = "course.widgets.grading"  # says that no interactive is built
 PORTS = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"]
 NOWHERE = "/nowhere/k"  # the address that a kernel sees; its sockets come as descriptors

@@ -8,20 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.exercises.declaration import Exercise, spelled
+from course.judging.said import Said
 
 SURE = 80  # percent; a confident miss is worth a second look
 
 
-class NotYet(str):
-    """Why nothing is shown yet: a sentence, without quotes around it in the notebook."""
+class NotYet(Said):
+    """Why nothing is shown yet."""
 
-    def __repr__(self) -> str:
-        return str(self)
-
-    def _repr_html_(self) -> str:
-        from course.judging.card import plain_card
-
-        return plain_card("Not yet", [self])
+    label = "Not yet"
 
 
 @dataclass(frozen=True, repr=False)

@@ -29,7 +29,7 @@ import math
 import numpy as np
 from IPython.display import display
 
-from course import activations, check, hint, progress, reveal
+from course import activations, check, hint, progress, recall, reveal
 from course.figures import activation_and_slope, compare_curves
 
 # %% [markdown] course={"key": "warm-up"}
@@ -42,6 +42,9 @@ from course.figures import activation_and_slope, compare_curves
 #    as you will see below, and s stands for σ(3x).
 #    Options: `"s(1-s)"`, `"3 s(1-s)"`, `"9 s(1-s)"`
 # 2. For negative x, which of the two exponentials is at most 1? Options: `"e^x"`, `"e^-x"`
+#
+# The last card asks about a mistake that a check named in an earlier unit, if there was one. Answer
+# with `recall("a")` in any cell.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_chain_rule = None
@@ -75,6 +78,7 @@ display(
     reveal(
         faded_small_exponential, exercise="faded_small_exponential", run=exponentials
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "why-bend", "lectures": ["S0-03", "S0-04", "S1-20", "S1-21", "S3-21", "S1-24"]}

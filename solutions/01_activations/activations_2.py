@@ -23,7 +23,7 @@ import numpy as np
 from IPython.display import display
 from scipy.special import erf
 
-from course import check, check_best, hint, progress, reveal
+from course import check, check_best, hint, progress, recall, reveal
 from course.activations import sigmoid_prime, tanh
 from course.activations import sigmoid as sigma  # safe for every x, as in part 1
 from course.figures import sign_map, slope_histogram, table_chart
@@ -37,6 +37,8 @@ from course.figures import sign_map, slope_histogram, table_chart
 #    Options: `"training changes it"`, `"the user sets it"`, `"it depends on the input"`
 # 2. You want to know how strongly a neuron's output reacts to its input. What do you need?
 #    Options: `"the activation"`, `"the slope of the activation function"`, `"the loss"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_learnable = None
@@ -68,6 +70,7 @@ def two_nudges():
 display(
     reveal(warmup_learnable, exercise="warmup_learnable", run=one_training_step),
     reveal(warmup_which_slope, exercise="warmup_which_slope", run=two_nudges),
+    recall(),
 )
 
 # %% [markdown] course={"key": "choose-two", "lectures": ["S1-22", "S4-28", "S4-29"]}

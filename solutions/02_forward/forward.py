@@ -22,7 +22,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import relu, sigmoid
 from course.figures import network_drawing
 from course.lecture_networks import five_units
@@ -39,6 +39,8 @@ from course.lecture_networks import five_units
 # 3. X has the shape (5, 3) and W the shape (3, 4). What shape does X @ W
 #    have?
 #    Options: `"(5, 4)"`, `"(3, 3)"`, `"(4, 5)"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_never_negative = None
@@ -79,6 +81,7 @@ display(
     reveal(warmup_never_negative, exercise="warmup_never_negative", run=lowest_outputs),
     reveal(warmup_stable_side, exercise="warmup_stable_side", run=both_exponents),
     reveal(warmup_product_shape, exercise="warmup_product_shape", run=product_shape),
+    recall(),
 )
 
 # %% [markdown] course={"key": "topology", "lectures": ["S3-13", "S3-14", "S3-26", "S3-27", "S3-52", "S1-05", "S1-06", "S1-26", "S1-27"]}

@@ -21,7 +21,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid, threshold
 from course.data import xor
 from course.figures import compare_curves, decision_regions
@@ -37,6 +37,8 @@ from course.network import Network, forward
 #    Options: `"0"`, `"0.7"`, `"1"`
 # 2. Where is σ(5 (x − 2)) equal to one half? Options: `"x = -2"`, `"x = 0.4"`, `"x = 2"`
 # 3. Which of these is affine but not linear? Options: `"3x"`, `"3x + 1"`, `"3x^2"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_threshold_slope = None
@@ -80,6 +82,7 @@ display(
         exercise="warmup_which_is_affine",
         run=at_zero_and_doubled,
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-size"}

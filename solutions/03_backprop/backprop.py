@@ -24,7 +24,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid
 from course.figures import computation_graph, network_drawing
 from course.graphs import Value, maximum, product_of_sum, sigmoid_neuron
@@ -40,6 +40,8 @@ from course.network import forward
 #    does `outs[1]` have? Options: `"(5, 4)"`, `"(4, 5)"`, `"(3, 4)"`
 # 2. z rises by 2 for each unit of y, and y rises by 5 for each unit of x. How fast does z rise with
 #    x? Options: `"7"`, `"10"`, `"2.5"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_shapes_342 = None
@@ -73,6 +75,7 @@ def two_rates():
 display(
     reveal(warmup_shapes_342, exercise="warmup_shapes_342", run=five_examples),
     reveal(warmup_rates_multiply, exercise="warmup_rates_multiply", run=two_rates),
+    recall(),
 )
 
 # %% [markdown] course={"key": "two-passes", "lectures": ["S3-60", "S4-45", "S4-47", "S4-48", "S4-49", "S4-52"]}

@@ -19,7 +19,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid, sigmoid_prime
 from course.backprop import backpropagate
 from course.figures import network_drawing, weights_both_ways
@@ -36,6 +36,8 @@ from course.lecture_networks import seven_units, single_neuron
 #    Options: `"14"`, `"26"`, `"120"`
 # 3. Which array of the forward pass will the gradient of the first layer's weights need, besides Δ?
 #    A guess will do. Options: `"outs[0]"`, `"outs[1]"`, `"Ws[0]"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_slope_where = None
@@ -94,6 +96,7 @@ display(
         exercise="warmup_first_layer_needs",
         run=doubled_input,
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "single-neuron", "lectures": ["S3-41", "S3-42", "S3-43", "S0-28"]}

@@ -20,7 +20,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid, sigmoid_prime
 from course.backprop import backpropagate
 from course.earlier import grads, hidden_delta, output_delta  # right ones, of part 2
@@ -38,6 +38,8 @@ from course.network import Network, forward
 #    Options: `"0"`, `"Δ_j"`, `"Δ_j a_i"`
 # 2. `delta` has shape (5, 2) and belongs to a layer with weights `W` of shape (3, 2). Which product goes
 #    back one layer? Options: `"delta @ W"`, `"W @ delta"`, `"delta @ W.T"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_bias_gradient = None
@@ -78,6 +80,7 @@ display(
     reveal(
         warmup_which_transpose, exercise="warmup_which_transpose", run=three_products
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "jacobian", "lectures": ["S1-54", "S1-55", "S1-56", "S1-58", "S1-59"]}

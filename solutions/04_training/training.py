@@ -23,7 +23,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid
 from course.earlier import backward, forward
 from course.figures import compare_curves, loss_curves
@@ -42,6 +42,8 @@ from course.losses import perceptron_loss, zero_one_loss
 # 3. A unit with a threshold at 0 receives in_ = 2, and the target is y = 0. The *perceptron loss* is
 #    max(0, (1 − 2y) in_). The *0/1 loss* is 0 for the right answer and 1 for a wrong one. What are the
 #    two? Options: `"0 and 0"`, `"1 and 2"`, `"2 and 1"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_backward_arrays = None
@@ -86,6 +88,7 @@ display(
     ),
     reveal(warmup_layer_shape, exercise="warmup_layer_shape", run=one_layer),
     reveal(warmup_two_losses, exercise="warmup_two_losses", run=losses_at_two),
+    recall(),
 )
 
 # %% [markdown] course={"key": "losses", "lectures": ["S3-29", "S3-30", "S3-31", "S3-32", "S3-34", "S3-35", "S2-10", "S1-11"]}

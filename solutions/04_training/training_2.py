@@ -20,7 +20,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid, sigmoid_prime
 from course.data import blobs, wine
 from course.earlier import backward, batch_grads, epoch_batches, forward, sgd_step
@@ -36,6 +36,8 @@ from course.figures import decision_regions, loss_curves, slope_histogram
 # 2. 23 examples come in batches of 5. How many steps has one epoch? Options: `"4"`, `"5"`, `"23"`
 # 3. An output unit passes on what it receives, a = in_. What is its Δ for the squared error of this
 #    course? Options: `"-2(y - a)"`, `"-2(y - a) a(1 - a)"`, `"-(y - a)"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_why_normalise = None
@@ -81,6 +83,7 @@ display(
     reveal(
         warmup_regression_delta, exercise="warmup_regression_delta", run=measured_delta
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-row", "lectures": ["S3-99"]}

@@ -23,7 +23,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, initialization, instruments, progress, reveal
+from course import check, hint, initialization, instruments, progress, recall, reveal
 from course.activations import sigmoid
 from course.data import xor
 from course.earlier import backward, forward
@@ -60,6 +60,8 @@ attempts = []  # your runs are collected here
 #    `"g'(a) * (delta_next @ W_next.T)"`
 # 2. Unit 4: when does the order of the examples not matter for the weights after an epoch?
 #    Options: `"always"`, `"if one batch holds all examples"`, `"never"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_hidden_delta = None
@@ -99,6 +101,7 @@ display(
         warmup_hidden_delta, exercise="warmup_hidden_delta", run=shapes_on_the_way_back
     ),
     reveal(warmup_batch_order, exercise="warmup_batch_order", run=two_orders),
+    recall(),
 )
 
 # %% [markdown] course={"key": "tidy-start"}

@@ -23,7 +23,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, initialization, progress, reveal
+from course import check, hint, initialization, progress, recall, reveal
 from course.activations import sigmoid, sigmoid_prime
 from course.data import digits
 from course.earlier import distinct_units
@@ -59,6 +59,8 @@ def train_digits(draw, b=0.0, epochs=15):
 #    unit 3? Options: `"Δ_3"`, `"Δ_3 a_1"`, `"Δ_1 a_3"`
 # 2. Unit 1: how steep is the sigmoid at 10, compared with 0?
 #    Options: `"about half as steep"`, `"about a fifth"`, `"about a five-thousandth"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_dw_or_delta = None
@@ -95,6 +97,7 @@ display(
         warmup_dw_or_delta, exercise="warmup_dw_or_delta", run=a_nudge_of_one_weight
     ),
     reveal(warmup_steepest, exercise="warmup_steepest", run=two_slopes),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-saturated", "lectures": ["S3-96", "S3-97", "S3-98", "S0-12"], "numbers": {"0.99995": "sigmoid(10.0)", "0.00005": "sigmoid(-10.0)"}}

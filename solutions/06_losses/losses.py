@@ -22,7 +22,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, losses, progress, reveal
+from course import check, hint, losses, progress, recall, reveal
 from course.activations import sigmoid  # safe for every score, as in unit 1
 from course.figures import compare_curves
 
@@ -36,6 +36,8 @@ from course.figures import compare_curves
 # 2. Before the exponentials of a softmax, the largest score of the row is subtracted from all of
 #    them. What happens to the probabilities?
 #    Options: `"they stay the same"`, `"they shrink"`, `"the largest becomes 1"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_which_rule_changes = None
@@ -80,6 +82,7 @@ display(
     reveal(
         warmup_softmax_shift, exercise="warmup_softmax_shift", run=two_softmaxes
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "two-losses", "lectures": ["S4-33", "S4-34", "S3-30", "S3-33", "S4-35", "S4-36"]}

@@ -18,8 +18,9 @@
 
 # %% course={"key": "imports"}
 import numpy as np
+from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid
 from course.backprop import backpropagate
 from course.earlier import bce_from_logits, dce_dz, dmse_dz
@@ -32,6 +33,8 @@ from course.training import train
 #
 # From memory, as text in quotes: z = −1000 and y = 1. What does this mistake cost, first as squared
 # error, then as cross-entropy? Options: `"1 and 1000"`, `"1000 and 1"`, `"1 and inf"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answer"} nbgrader={"solution": true}
 warmup_cheaper_mistake = None
@@ -48,10 +51,13 @@ def the_same_mistake_twice():
     return f"squared error {square:g}, cross-entropy {bce_from_logits(-1000.0, 1):g}."
 
 
-reveal(
-    warmup_cheaper_mistake,
-    exercise="warmup_cheaper_mistake",
-    run=the_same_mistake_twice,
+display(
+    reveal(
+        warmup_cheaper_mistake,
+        exercise="warmup_cheaper_mistake",
+        run=the_same_mistake_twice,
+    ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-hidden", "lectures": ["S3-75"]}

@@ -26,7 +26,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, instruments, progress, reveal
+from course import check, hint, instruments, progress, recall, reveal
 from course.activations import ACTIVATIONS
 from course.backprop import backpropagate
 from course.earlier import forward, output_delta, sigmoid, sigmoid_prime
@@ -44,6 +44,8 @@ from course.network import Network
 #    Options: `"all units are equal"`, `"slopes are nearly 0"`, `"outputs are nearly 0.5"`
 # 3. You replace the squared error by cross-entropy. Which factor of a *hidden* Δ changes?
 #    Options: `"its own slope"`, `"its weight"`, `"the next Δ"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_steepest_slopes = None
@@ -87,6 +89,7 @@ display(
     reveal(warmup_steepest_slopes, exercise="warmup_steepest_slopes", run=steepest),
     reveal(warmup_saturated_start, exercise="warmup_saturated_start", run=large_start),
     reveal(warmup_hidden_rule, exercise="warmup_hidden_rule", run=two_losses),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-quarter", "lectures": ["S3-10", "S3-81"]}

@@ -21,7 +21,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, instruments, progress, reveal
+from course import check, hint, instruments, progress, recall, reveal
 from course.activations import relu, relu_prime, sigmoid_prime
 from course.backprop import backpropagate
 from course.data import moons
@@ -40,6 +40,8 @@ from course.training import train
 #    Options: `"only that of the bias"`, `"only those of the weights"`, `"all of them"`
 # 3. A chain of four sigmoid neurons. How many slopes and weights are in the first Δ?
 #    Options: `"4 slopes, 4 weights"`, `"4 slopes, 3 weights"`, `"3 slopes, 3 weights"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_relu_slope = None
@@ -84,6 +86,7 @@ display(
         run=gradients_without_delta,
     ),
     reveal(warmup_chain_product, exercise="warmup_chain_product", run=four_neurons),
+    recall(),
 )
 
 # %% [markdown] course={"key": "how-a-unit-dies", "lectures": ["S0-21", "S4-19"]}

@@ -22,7 +22,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.activations import sigmoid, sigmoid_prime, tanh
 from course.backprop import cost
 from course.figures import compare_curves, fit_and_errors
@@ -38,6 +38,8 @@ from course.training import train
 #    What happens to J? Options: `"it stays"`, `"it doubles"`, `"it halves"`
 # 2. The weights of a deep sigmoid network are about 1 in size. All of them are divided by 10. What
 #    happens to the Δ of its first layer? Options: `"it grows"`, `"it shrinks"`, `"it stays"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_mean_or_sum = None
@@ -73,6 +75,7 @@ def one_layer_back():
 display(
     reveal(warmup_mean_or_sum, exercise="warmup_mean_or_sum", run=examples_twice),
     reveal(warmup_small_weights, exercise="warmup_small_weights", run=one_layer_back),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-overfit", "lectures": ["S3-112", "S3-113", "S1-49", "S1-50"], "numbers": {"784": "28**2", "614656": "(28**2)**2"}}

@@ -22,7 +22,7 @@
 import numpy as np
 from IPython.display import display
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.backprop import cost
 from course.data import digits, moons
 from course.ensembles import ensemble, unstack
@@ -46,6 +46,8 @@ from course.training import train
 # 4. `A` has shape (5, 3), `D` has shape (5, 4). Which product has the shape (3, 4)?
 #    `"A @ D"`, `"A.T @ D"`, `"D.T @ A"`
 # 5. $\sigma(x) = 1 / (1 + e^{-x})$. What is σ(−2)? `"1 - σ(2)"`, `"-σ(2)"`, `"1 / σ(2)"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "post-test-answers"} nbgrader={"solution": true}
 posttest_chain_rule = None
@@ -114,6 +116,7 @@ display(
         posttest_transposed_product, exercise="posttest_transposed_product", run=fourth
     ),
     reveal(posttest_logistic, exercise="posttest_logistic", run=fifth),
+    recall(),
 )
 
 # %% [markdown] course={"key": "predict-one-example", "lectures": ["S3-122", "S3-123"]}

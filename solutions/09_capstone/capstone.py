@@ -26,7 +26,7 @@ import numpy as np
 from IPython.display import display
 from sklearn.neural_network import MLPClassifier
 
-from course import check, hint, progress, reveal
+from course import check, hint, progress, recall, reveal
 from course.data import digits
 from course.earlier import batch_grads  # (A_prev, Delta) -> (dW, db), means over n
 from course.earlier import cross_entropy  # (scores, Y) -> the mean loss; Y one-hot
@@ -49,6 +49,8 @@ from course.figures import confusion_chart, delta_chart, digit_images, loss_curv
 #    first step? Options: `"everything"`, `"only the last biases"`, `"nothing"`
 # 3. Unit 8: you try five learning rates. Which digits choose the winner?
 #    Options: `"the training digits"`, `"validation digits"`, `"the test digits"`
+#
+# The last card may ask about a mistake of yours in an earlier unit.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_last_delta = None
@@ -106,6 +108,7 @@ display(
     reveal(
         warmup_which_data, exercise="warmup_which_data", run=best_of_many_guesses
     ),
+    recall(),
 )
 
 # %% [markdown] course={"key": "data"}

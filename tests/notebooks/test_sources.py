@@ -339,23 +339,37 @@ def test_solutions_pass_and_blanks_are_not_attempted(
             assert (points == 0) is released, key(cell)
 
 
+NOTHING_TO_RECALL = "No question today: no check has named a mistake"
+
+
 @each_notebook
 def test_no_answer_is_given_away_before_it_is_asked_for(name: str, executed: Any) -> None:
     """In the released form, nothing is revealed before there is a prediction."""
     notebook, _ = executed(name, True)
     for cell, output in outputs(notebook):
         if "reveal(" in cell.source and "def reveal" not in cell.source and "data" in output:
-            assert output["data"]["text/plain"].startswith("First commit to a prediction")
+            said = output["data"]["text/plain"]
+            assert said.startswith(("First commit to a prediction", NOTHING_TO_RECALL))
 
 
 @each_notebook
 def test_the_board_shows_all_points(name: str, executed: Any) -> None:
     notebook, _ = executed(name, False)
     board = notebook.cells[-1].outputs[-1]["data"]["text/plain"]
-    totals = re.findall(r"Total: ([\d.]+) of ([\d.]+) points", board)
-    assert totals, board
-    earned, most = totals[0]
-    assert earned == most
+    checked = [cell for cell in notebook.cells if cell.cell_type == "code" and role(cell, "grade")]
+    most = round(sum(float(cell.outputs[0]["data"]["text/plain"]) for cell in checked), 6)
+    assert re.search(rf"{name.split('/')[0]} +\[#+\.*\] {most:g} of \d+", board), board
+    assert "%, on the way" not in board, "every skill that was tried is reached"
+
+
+@each_notebook
+def test_earlier_mistakes_are_recalled_in_the_warm_up(name: str, executed: Any) -> None:
+    notebook, _ = executed(name, False)
+    asking = [cell for cell in notebook.cells if "\n    recall(),\n)" in cell.source]
+    assert len(asking) == (not name.startswith("00"))
+    for cell in asking:
+        assert key(cell).endswith("-reveal")
+        assert cell.outputs[-1]["data"]["text/plain"].startswith(NOTHING_TO_RECALL)
 
 
 # Numbers in the prose ---------------------------------------------------------------------------
