@@ -13,6 +13,7 @@ import os
 import re
 import sysconfig
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,20 +28,19 @@ from traitlets.config import Config, PyFileConfigLoader
 from autograder.files import write_text
 from autograder.gradecells import asked
 from autograder.settings import configure
+from autograder.trouble import first_line
+from course.solutions import solutions_dir
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEY = re.compile(r"[a-z0-9-]+")
 
 
+class ConfigError(Exception):
+    """A class directory's nbgrader_config.py can't be read; the message says where and why."""
+
+
 class SourceError(Exception):
     """A source file in ``solutions/`` is not as it should be; the message says where."""
-
-
-def solutions_dir() -> Path:
-    """Return the folder of the sources: inside the installed package, or in the checkout."""
-    here = Path(__file__).parent
-    packaged = here / "_solutions"
-    return packaged if packaged.is_dir() else here.parent / "solutions"
 
 
 def assignments() -> list[str]:
@@ -108,13 +108,35 @@ def _role(role: dict[str, Any], cell: Any, key: str, where: str) -> dict[str, An
 
 
 def class_config(class_dir: Path) -> Config:
-    """Return nbgrader's configuration of a class directory, the TA's own settings included."""
+    """Return nbgrader's configuration of a class directory, the TA's own settings included.
+
+    Raises
+    ------
+    ConfigError
+        If the TA's own settings can't be read.
+    """
     path = class_dir / "nbgrader_config.py"
     config = Config()
     configure(config, str(path))
     if path.exists():
-        config.merge(PyFileConfigLoader(path.name, path=str(class_dir)).load_config())
+        try:
+            config.merge(PyFileConfigLoader(path.name, path=str(class_dir)).load_config())
+        except Exception as error:  # it is a program, and may do anything
+            raise ConfigError(
+                f"{path}{_line_of(error, path)} can't be read ({type(error).__name__}: "
+                f"{first_line(getattr(error, 'msg', error))}); correct that line, or remove it."
+            ) from None
     return config
+
+
+def _line_of(error: Exception, path: Path) -> str:
+    """Return the last line of a file that an error comes from, in words."""
+    lines = [
+        at.lineno for at in traceback.extract_tb(error.__traceback__) if at.filename == f"{path}"
+    ]
+    if isinstance(error, SyntaxError):
+        lines.append(error.lineno)
+    return f", line {lines[-1]}," if lines else ""
 
 
 def write_sources(class_dir: Path, assignment: str) -> None:

@@ -21,12 +21,16 @@ from autograder.options import class_dir_option, database_option, one_sentence
 from autograder.sandbox import jail
 from autograder.sandbox.zygotes import SandboxError
 from autograder.trouble import patiently
+from course.commands.sentences import Commands
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(package_name="delta-course")
 def main() -> None:
-    """Grade a class with nbgrader, every submission in a sandbox."""
+    """Grade a class with nbgrader, every submission in a sandbox.
+
+    Example: autograder init autumn
+    """
 
 
 @main.command()
@@ -117,8 +121,8 @@ def _require_sandbox(without: bool) -> None:
     why_not = "" if without else jail.why_not()
     if why_not:
         raise SandboxError(
-            f"No sandbox: {why_not}. "
-            "Submissions are not run without one, unless you say --no-sandbox."
+            f"No sandbox: {why_not}; "
+            "submissions are not run without one, unless you say --no-sandbox."
         )
 
 
@@ -160,7 +164,10 @@ def _explain(found: list[submissions.Submission], sandboxed: bool) -> None:
 def _bar() -> Progress:
     columns: list[Any] = ["{task.description}", BarColumn(), MofNCompleteColumn(), showing.Rate()]
     left = TimeRemainingColumn(elapsed_when_finished=True)
-    return Progress(*columns, left, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(
+        *columns, left, console=console, transient=True, disable=not console.is_terminal
+    )
 
 
 @main.command()

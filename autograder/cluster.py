@@ -135,7 +135,7 @@ class Cluster(Executor):
             future.set_result(replace(result, submission=submission))
 
     def _lost(self) -> str:
-        return f"The scheduler at {self.address} has gone. {KEPT}"
+        return f"The scheduler at {self.address} has gone; {KEPT}"
 
     def look(self) -> None:
         """See how many workers there are.
@@ -152,7 +152,7 @@ class Cluster(Executor):
         if self.size:
             self.last_seen = time.monotonic()
         elif time.monotonic() - self.last_seen > ALONE_SECONDS:
-            raise RunStopped(f"The cluster at {self.address} has no workers any more. {KEPT}")
+            raise RunStopped(f"The cluster at {self.address} has no workers any more; {KEPT}")
 
 
 @contextmanager
@@ -183,15 +183,25 @@ def _client(address: str) -> Any:
         ) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
+        _require_port(address)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of versions that differ: ours matters, see below
             connect: Any = Client
             return connect(address, timeout=SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise NotReachable(
-            f"No Dask scheduler answers at {address}: {first_line(error)}. "
-            "Give the address that dask scheduler shows, such as tcp://HOST:8786."
+            f"No Dask scheduler answers at {address}: {first_line(error)}; "
+            "give the address that dask scheduler shows, such as tcp://HOST:8786."
         ) from None
+
+
+def _require_port(address: str) -> None:
+    """Raise ValueError for an address without a port; Dask itself would say so, but not end."""
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, place = parse_address(address)
+    if scheme in ("tcp", "tls"):
+        parse_host_port(place)
 
 
 def _require_workers(client: Any, address: str, sandboxed: bool) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import course.exercises as catalogue
-from autograder.building import assignments, solution_notebook, solutions_dir, sources
+from autograder.building import assignments, solution_notebook, sources
 from autograder.files import write_text
 from course.checking import PUBLIC_SEED
 from course.exercises import Exercise
@@ -21,6 +21,7 @@ from course.exercises.attempting import Attempt, correct_partners_of
 from course.exercises.declaration import Misconception
 from course.judging.deciding import decide
 from course.judging.verdict import Verdict
+from course.solutions import solutions_dir
 
 START = """\
 *Made from the declarations by `make guide`: edit those, not this page. It holds answers; students

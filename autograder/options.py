@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from autograder.building import ConfigError
 from autograder.classroom import ClassroomError
 from autograder.sandbox.zygotes import SandboxError
 from autograder.trouble import NotReachable, RunStopped, stopping
@@ -34,7 +35,7 @@ def one_sentence() -> Iterator[None]:
     """Turn foreseeable errors into one sentence and an exit code."""
     try:
         yield
-    except (ClassroomError, NotReachable) as error:
+    except (ClassroomError, ConfigError, NotReachable) as error:
         stop(str(error), WRONG_USE)
     except RunStopped as error:
         stop(str(error), STOPPED)
@@ -42,6 +43,8 @@ def one_sentence() -> Iterator[None]:
         stop(str(error), NO_SANDBOX)
     except Exception as error:
         said = stopping(error)
+        if not said and isinstance(error, OSError) and error.filename:
+            said = f"{error.filename} can't be used: {error.strerror}; mend that or name another."
         if not said:
             raise
         stop(said, STOPPED)

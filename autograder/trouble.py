@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
 LOCKED_SECONDS = 600.0  # how long a locked gradebook is waited for
 PAUSE = 0.5  # seconds between two attempts
@@ -22,7 +22,8 @@ PAUSE = 0.5  # seconds between two attempts
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BROKEN = {errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE}
 LOCKED = ("database is locked", "database table is locked", "database schema is locked")
-KEPT = "What is graded is kept: start the run again, and it goes on from there."
+DAMAGED = ("file is not a database", "database disk image is malformed")
+KEPT = "what is graded is kept: start the run again, and it goes on from there."
 
 Made = TypeVar("Made")
 
@@ -70,9 +71,14 @@ def stopping(error: BaseException, theirs: Path | None = None) -> str:
     for one in _chain(error):
         if isinstance(one, RunStopped):
             return str(one)
+        if isinstance(one, DatabaseError | sqlite3.DatabaseError) and _damaged(one):
+            return (
+                f"The gradebook is damaged ({first_line(getattr(one, 'orig', one))}); put back a "
+                "copy of it, or move it away and start anew with: autograder run --force"
+            )
         said = _about_file(one, theirs) if isinstance(one, OSError) else _about_database(one)
         if said:
-            return f"{said} {KEPT}"
+            return f"{said}; {KEPT}"
     return ""
 
 
@@ -95,19 +101,23 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _about_file(error: OSError, theirs: Path | None) -> str:
     where = error.filename or "a file"
     if error.errno in FULL:
-        return f"The disk is full: {where} could not be written."
+        return f"The disk is full: {where} could not be written"
     if error.errno in BROKEN:
-        return f"The machine is in trouble: {where}: {error.strerror}."
+        return f"The machine is in trouble: {where}: {error.strerror}"
     inside = theirs is not None and str(where).startswith(f"{theirs}/")
     if error.errno in {errno.EACCES, errno.EPERM} and error.filename and not inside:
-        return f"{where} can't be written: {error.strerror}."
+        return f"{where} can't be written: {error.strerror}"
     return ""
 
 
 def _about_database(error: BaseException) -> str:
     if not isinstance(error, OperationalError | InterfaceError | sqlite3.OperationalError):
         return ""
-    return f"The gradebook can't be used: {first_line(getattr(error, 'orig', error))}."
+    return f"The gradebook can't be used: {first_line(getattr(error, 'orig', error))}"
+
+
+def _damaged(error: BaseException) -> bool:
+    return any(words in str(error) for words in DAMAGED)
 
 
 def first_line(error: object) -> str:
@@ -133,7 +143,7 @@ def patiently(action: Callable[[], Made], seconds: float | None = None) -> Made:
                 raise
             if time.monotonic() > end:
                 raise RunStopped(
-                    f"Another program keeps the gradebook locked. Close it. {KEPT}"
+                    f"Another program keeps the gradebook locked: close it; {KEPT}"
                 ) from error
         time.sleep(PAUSE)
 

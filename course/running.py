@@ -39,9 +39,14 @@ def code_cells(path: Path) -> list[dict[str, Any]]:
     except IsADirectoryError:
         raise NotebookError(f"{path} is a folder; name a notebook in it.") from None
     except OSError as error:
-        raise NotebookError(f"{path} can't be read: {error.strerror}.") from None
+        raise NotebookError(
+            f"{path} can't be read: {error.strerror}; copy it to a folder of your own."
+        ) from None
     except (ValueError, TypeError, LookupError, RecursionError):
-        raise NotebookError(f"{path} is damaged, or it is no Jupyter notebook.") from None
+        raise NotebookError(
+            f"{path} is damaged, or is no Jupyter notebook; move it away, and get it anew with: "
+            "course start"
+        ) from None
 
 
 def source_of(cell: dict[str, Any]) -> str:

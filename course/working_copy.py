@@ -6,6 +6,7 @@ was copied from. So an update can tell a student's work from an old release.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RECORD = ".course.json"
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class CopyError(Exception):
@@ -62,8 +64,29 @@ def copy_all(released: Path, target: Path) -> list[Copied]:
         done = [_copied(released, name, target, record) for name in _names(released)]
         _write(target / RECORD, json.dumps(record, indent=1, sort_keys=True).encode())
     except OSError as error:
-        raise CopyError(f"{error.filename} can't be used: {error.strerror}.") from None
+        todo = "make room and run it again" if error.errno in FULL else "name another folder"
+        raise CopyError(f"{error.filename} can't be used: {error.strerror}; {todo}.") from None
     return done
+
+
+def behind(released: Path, target: Path) -> list[str]:
+    """Return the released files that `copy_all` would put into ``target``, or beside work in it.
+
+    Examples
+    --------
+    >>> behind(Path("no such folder"), Path("no such folder"))
+    []
+    """
+    record = _read_record(target)
+    return [name for name in _names(released) if _is_behind(released, name, target, record)]
+
+
+def _is_behind(released: Path, name: str, target: Path, record: dict[str, str]) -> bool:
+    """Whether a file is missing, or comes from another version than the released one."""
+    if not (target / name).is_file():
+        return True
+    newest = _digest((released / name).read_bytes())
+    return newest != record.get(name) and newest != _digest((target / name).read_bytes())
 
 
 def _refuse(released: Path, target: Path) -> None:
@@ -137,5 +160,9 @@ def _write(path: Path, content: bytes) -> None:
     """Write to a draft first: a crash leaves the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+    try:
+        draft.write_bytes(content)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise

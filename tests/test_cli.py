@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from course import cli
-from course.working_copy import RECORD, copy_all, released_dir
+from course.commands import checks, folder
+from course.working_copy import RECORD, behind, copy_all, released_dir
 
 NOTEBOOK = "01_unit/one.ipynb"
 
@@ -20,13 +21,13 @@ def run(*words: object):
 
 @pytest.fixture
 def released(tmp_path, monkeypatch) -> Path:
-    folder = tmp_path / "released"
-    (folder / "01_unit").mkdir(parents=True)
-    (folder / NOTEBOOK).write_text("version 1")
-    (folder / "01_unit" / ".ipynb_checkpoints").mkdir()
-    (folder / "01_unit" / ".ipynb_checkpoints" / "one.ipynb").write_text("stray")
-    monkeypatch.setattr(cli, "released_dir", lambda: folder)
-    return folder
+    place = tmp_path / "released"
+    (place / "01_unit").mkdir(parents=True)
+    (place / NOTEBOOK).write_text("version 1")
+    (place / "01_unit" / ".ipynb_checkpoints").mkdir()
+    (place / "01_unit" / ".ipynb_checkpoints" / "one.ipynb").write_text("stray")
+    monkeypatch.setattr(folder, "released_dir", lambda: place)
+    return place
 
 
 # --- copying ----------------------------------------------------------------------------------
@@ -106,6 +107,19 @@ def test_a_place_that_will_not_do_is_refused_in_one_sentence(released, tmp_path)
     assert result.output.count("\n") == 1, result.output
 
 
+def test_what_is_behind_is_what_the_next_start_would_touch(released, tmp_path):
+    mine = tmp_path / "mine"
+    assert behind(released, mine) == [NOTEBOOK]
+    run("start", mine)
+    assert behind(released, mine) == []
+    (mine / NOTEBOOK).write_text("version 1 and work")
+    assert behind(released, mine) == []
+    (released / NOTEBOOK).write_text("version 2")
+    assert behind(released, mine) == [NOTEBOOK]
+    run("start", mine)
+    assert behind(released, mine) == []
+
+
 def test_the_checkout_has_notebooks(tmp_path):
     names = [one.name for one in copy_all(released_dir(), tmp_path / "mine")]
     assert "01_activations/activations.ipynb" in names
@@ -122,15 +136,15 @@ def test_lab_opens_in_the_folder_and_passes_on_what_follows(released, tmp_path, 
         started.append((command, Path.cwd()))
         raise SystemExit(7)
 
-    monkeypatch.setattr(cli.os, "execv", program)
+    monkeypatch.setattr(folder.os, "execv", program)
     monkeypatch.chdir(tmp_path)
     result = run("lab", "--", "--no-browser", "--port", "9999")
     assert result.exit_code == 7, result.output
-    ((command, folder),) = started
-    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    ((command, place),) = started
+    assert command[:4] == [sys.executable, "-P", "-m", "jupyterlab"]
     assert command[-3:] == ["--no-browser", "--port", "9999"]
-    assert folder == tmp_path / "my-course"
-    assert (folder / NOTEBOOK).exists()
+    assert place == tmp_path / "my-course"
+    assert (place / NOTEBOOK).exists()
 
 
 def test_lab_takes_options_of_jupyterlab_after_dashes_alone(released, tmp_path, monkeypatch):
@@ -138,6 +152,16 @@ def test_lab_takes_options_of_jupyterlab_after_dashes_alone(released, tmp_path, 
     result = run("lab", "--no-browser")
     assert result.exit_code == 2
     assert not (tmp_path / "my-course").exists()
+
+
+def test_lab_says_what_hides_a_library_and_opens_all_the_same(released, tmp_path, monkeypatch):
+    monkeypatch.setattr(folder.os, "execv", lambda *_: sys.exit(7))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-course").mkdir()
+    (tmp_path / "my-course" / "random.py").write_text("")
+    result = run("lab")
+    assert result.exit_code == 7
+    assert "random.py hides the real random" in result.output
 
 
 # --- check ------------------------------------------------------------------------------------
@@ -196,7 +220,7 @@ def test_check_survives_a_notebook_that_ends_its_process(tmp_path):
 
 
 def test_check_stops_a_cell_that_never_ends(tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "CELL_SECONDS", 3)
+    monkeypatch.setattr(checks, "CELL_SECONDS", 3)
     path = notebook(tmp_path / "mine.ipynb", code("1"), code("while True: pass"))
     result = run("check", path)
     assert result.exit_code == 0
@@ -217,8 +241,3 @@ def test_check_refuses_what_is_no_notebook_in_one_sentence(content, tmp_path):
         result = run("check", tmp_path / name)
         assert result.exit_code == 2, result.output
         assert result.output.count("\n") == 1, result.output
-
-
-@pytest.mark.parametrize("command", ["start", "lab", "check"])
-def test_help_has_an_example(command):
-    assert f"Example: course {command} " in run(command, "--help").output

@@ -43,6 +43,9 @@ from autograder.submissions import LARGEST
 PAIR = ("timestamp.txt", "submission_secret.txt")  # what feedback finds its way back with
 
 
+OF_SQLALCHEMY = ("[SQL", "[parameters", "(Background on this error")  # what follows its message
+
+
 def root(class_dir: Path) -> str | None:
     """Return the exchange of a class, or None if its configuration names none."""
     config = building.class_config(class_dir)
@@ -62,7 +65,8 @@ def release(class_dir: Path, assignment: str) -> list[str]:
         try:
             notebooks = building.release(class_dir, assignment)
         except NbGraderException as error:
-            said = [line for text in logged for line in text.splitlines() if line.strip()]
+            lines = [line for text in logged for line in text.splitlines() if line.strip()]
+            said = [line for line in lines if not line.startswith(OF_SQLALCHEMY)]
             why = shown(said[-1]) if said else _first_line(error)
             raise ClassroomError(f"nbgrader can't make {assignment}: {why}") from None
     lines = [f"release/{assignment} holds {', '.join(path.name for path in notebooks)}."]

@@ -57,6 +57,8 @@ class TablePlugin(ExportPlugin):  # type: ignore[misc]
         path = Path(self.to or self.usual_name)
         self.log.info("Exporting grades to %s", path)
         table = self.table(book)
+        if path.is_dir():
+            raise ClassroomError(f"{path} can't be written: Is a directory; name a file in it.")
         try:
             write_text(path, as_csv(table))
         except OSError as error:

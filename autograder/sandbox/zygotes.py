@@ -51,13 +51,18 @@ PRELOAD = [
     "zmq",
     "tornado.ioloop",
 ]
-# Submissions don't need them.
+# Submissions don't need these; and "_": in a wheel, the sources of all solutions are among them.
 LEFT_OUT = (
+    "course._",
     "course.cli",
+    "course.commands",
+    "course.doctor",
     "course.learning",
     "course.progress_command",
     "course.server",
+    "course.solutions",
     "course.widgets.",
+    "course.worked",
 )
 NEEDED = "course.widgets.grading"  # says that no interactive is built
 PORTS = ["shell_port", "iopub_port", "stdin_port", "control_port", "hb_port"]

@@ -230,7 +230,7 @@ def test_a_gradebook_locked_for_ever_ends_the_run_with_a_sentence(handed_in, mon
         recorder.book.db.execute(text("PRAGMA busy_timeout = 50"))
         lock = sqlite3.connect(handed_in / "gradebook.db")
         lock.execute("BEGIN IMMEDIATE")
-        with pytest.raises(RunStopped, match=r"keeps the gradebook locked. Close it. What is"):
+        with pytest.raises(RunStopped, match=r"keeps the gradebook locked: close it; what is"):
             runner.recorded(recorder, made_up(handed_in, "anna"), "key")
         lock.close()
     assert small_class.entries(handed_in) == {}

@@ -197,5 +197,5 @@ def test_errors_of_a_server_are_no_verdicts():
 
     gone = OperationalError("UPDATE", {}, Exception("server closed the connection\nLINE 1"))
     assert trouble.stopping(gone) == (
-        f"The gradebook can't be used: server closed the connection. {trouble.KEPT}"
+        f"The gradebook can't be used: server closed the connection; {trouble.KEPT}"
     )

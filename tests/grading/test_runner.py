@@ -167,7 +167,7 @@ def test_without_a_sandbox_nothing_is_run(room, monkeypatch):
     monkeypatch.setattr(jail, "why_not", lambda: "bubblewrap is not installed")
     done = cli("run", "--class-dir", str(room.folder))
     assert done.exit_code == 3
-    assert "No sandbox: bubblewrap is not installed." in done.output
+    assert "No sandbox: bubblewrap is not installed; submissions" in done.output
     assert journal.read(submissions.find(room.folder)[0]) is None
 
 

@@ -1,0 +1,1 @@
+"""The commands of ``course``, a module for each, and how they say what is wrong."""

@@ -1,0 +1,1 @@
+"""What `course doctor` looks at: a module for each part of an environment."""
