@@ -1,7 +1,7 @@
 # Every target first makes, or mends, the .venv that it needs: scripts/setup.sh.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide coverage-of-lectures bench pictures lock
+.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide api coverage-of-lectures bench pictures lock
 
 # Test processes share the cores already: a BLAS with threads of its own only slows them down.
 test test-rest test-matrix bench: export OPENBLAS_NUM_THREADS = 1
@@ -12,7 +12,7 @@ test test-rest test-matrix bench: export MKL_NUM_THREADS = 1
 PYTEST_PARALLEL = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
 
 # Tests of course/ alone: files that name nothing of grading. Old packages warn of each other.
-TESTS_OF_COURSE = $(shell grep -rL --exclude-dir=benchmarks --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright' tests)
+TESTS_OF_COURSE = $(shell grep -rL --exclude-dir=benchmarks --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright|api_reference|repo2docker' tests)
 PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -n logical --dist loadgroup -W ignore::DeprecationWarning
 
 help:  ## this list
@@ -62,6 +62,10 @@ guide:  ## write docs/units/, the TA's guide to each unit, anew
 	@sh scripts/setup.sh grade
 	@.venv/bin/python -m autograder.guide
 
+api:  ## write docs/api/, the reference made of the docstrings, anew
+	@sh scripts/setup.sh dev
+	@.venv/bin/python scripts/api_reference.py
+
 coverage-of-lectures:  ## which cell teaches or assesses each statement of the lectures
 	@sh scripts/setup.sh grade
 	@.venv/bin/python -m autograder.lectures
@@ -79,6 +83,7 @@ pictures:  ## take the pictures of the README anew
 lock:  ## resolve the dependencies anew (needs uv) and export them for pip
 	uv lock
 	sh scripts/export.sh requirements
+	cp requirements/lab.txt binder/requirements.txt
 	uv pip compile --quiet pyproject.toml --extra test --group build --resolution lowest-direct \
 		--universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--output-file requirements/oldest.txt >/dev/null

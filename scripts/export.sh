@@ -1,11 +1,11 @@
 #!/bin/sh
 # sh scripts/export.sh FOLDER: write uv.lock as the requirements files that pip installs from, one
-# for each level of scripts/setup.sh. Needs uv, and no network.
+# for each level of scripts/setup.sh, and "server" for the Dockerfile. Needs uv, and no network.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$1
 
-for level in lab grade dev bench; do
+for level in lab grade server dev bench; do
     extra=''
     [ $level = lab ] || extra="--extra $level"
     # shellcheck disable=SC2086 # $extra is two words or none

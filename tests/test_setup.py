@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LEVELS = ("lab", "grade", "dev", "bench")
+LEVELS = ("lab", "grade", "server", "dev", "bench")
 
 
 # --- what is locked ---------------------------------------------------------------------------
