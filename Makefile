@@ -1,7 +1,7 @@
 # Every target first makes, or mends, the .venv that it needs: scripts/setup.sh.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide api coverage-of-lectures bench pictures lock
+.PHONY: help lab demo test test-rest test-matrix test-all notebooks guide api coverage-of-lectures bench pictures lock site serve test-site
 
 # Test processes share the cores already: a BLAS with threads of its own only slows them down.
 test test-rest test-matrix bench: export OPENBLAS_NUM_THREADS = 1
@@ -12,7 +12,7 @@ test test-rest test-matrix bench: export MKL_NUM_THREADS = 1
 PYTEST_PARALLEL = .venv/bin/python -m pytest -n logical --maxprocesses 8 --dist loadgroup
 
 # Tests of course/ alone: files that name nothing of grading. Old packages warn of each other.
-TESTS_OF_COURSE = $(shell grep -rL --exclude-dir=benchmarks --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright|api_reference|repo2docker' tests)
+TESTS_OF_COURSE = $(shell grep -rL --exclude-dir=benchmarks --include='test_*.py' -E 'autograder|nbgrader|nbformat|jupytext|playwright|api_reference|repo2docker|site_building' tests)
 PYTEST_OLDEST = .venv-oldest/bin/python -m pytest -n logical --dist loadgroup -W ignore::DeprecationWarning
 
 help:  ## this list
@@ -35,7 +35,7 @@ test:  ## lint, types, layers, fast tests (up to 15 minutes on two cores)
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
-	$(PYTEST_PARALLEL) -m "not slow"
+	$(PYTEST_PARALLEL) -m "not slow and not site"
 
 # What test-all has beyond test. Installing is timed, so those tests run alone.
 test-rest:
@@ -53,6 +53,19 @@ test-matrix:  ## every wrong and right form through nbgrader, many seeds, mutant
 	$(PYTEST_PARALLEL) -m matrix
 
 test-all: test test-rest  ## also the slow tests, the oldest NumPy, both installers (up to 45 minutes)
+
+site:  ## write the course for browsers into build/site (OFFLINE=FOLDER: with Pyodide from there)
+	@sh scripts/setup.sh site
+	@.venv-site/bin/python -m site_building $(if $(OFFLINE),--offline "$(OFFLINE)") build/site
+
+serve:  ## show build/site to a browser on this machine
+	@sh scripts/setup.sh site
+	@.venv-site/bin/python -m site_building.serving build/site
+
+test-site:  ## the course in a real browser that reaches no other host (up to 15 minutes)
+	@sh scripts/setup.sh dev
+	@sh scripts/setup.sh site
+	.venv/bin/python -m pytest -n0 -m site tests/site
 
 notebooks:  ## write notebooks/ anew from solutions/
 	@sh scripts/setup.sh grade

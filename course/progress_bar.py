@@ -26,7 +26,7 @@ def watched(
         What is worked through, for instance ``range(1, epochs + 1)``.
     show : bool, optional
         By default only where a person looks on: in a notebook or a terminal, and not while a
-        submission is graded.
+        submission is graded. Python in a browser has no threads, and so never a bar.
     patience : float
         Seconds before the bar appears.
 
@@ -40,7 +40,7 @@ def watched(
     [0, 1, 2]
     """
     start, bar = time.perf_counter(), None
-    show = _somebody_looks_on() if show is None else show
+    show = (_somebody_looks_on() if show is None else show) and sys.platform != "emscripten"
     try:
         for done, item in enumerate(items):
             if bar is None and show and time.perf_counter() - start >= patience:

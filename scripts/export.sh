@@ -5,9 +5,12 @@ set -eu
 cd "$(dirname "$0")/.."
 folder=$1
 
-for level in lab grade server dev bench; do
-    extra=''
-    [ $level = lab ] || extra="--extra $level"
+for level in lab grade server dev bench site; do
+    case $level in
+    lab) extra='' ;;
+    site) extra='--group site' ;;
+    *) extra="--extra $level" ;;
+    esac
     # shellcheck disable=SC2086 # $extra is two words or none
     uv export --quiet --frozen --offline --no-emit-project --no-header --no-annotate $extra \
         --output-file "$folder/$level.txt" >/dev/null

@@ -2,7 +2,8 @@
 # sh scripts/setup.sh LEVEL: make .venv, or mend it, or find in a moment that nothing is to be done.
 #
 # LEVEL is lab (students), grade (TAs), dev (contributors) or bench; each holds the one before it.
-# "oldest" is apart: the oldest releases that pyproject.toml allows, in .venv-oldest.
+# "oldest" is apart: the oldest releases that pyproject.toml allows, in .venv-oldest. So is "site",
+# what builds the course for browsers, in .venv-site: nbgrader's lab extension must not be there.
 #
 # With uv on PATH the packages come from uv.lock, else with venv and pip from requirements/, which
 # is uv.lock exported (tests/test_setup.py compares the two). Either way every file installed,
@@ -13,6 +14,7 @@ cd "$(dirname "$0")/.."
 level=$1
 venv=.venv
 [ "$level" != oldest ] || venv=.venv-oldest
+[ "$level" != site ] || venv=.venv-site
 state=$venv/.set-up # "LEVEL FINGERPRINT FOLDER" once all is installed, "unfinished" until then
 
 say() { echo "set-up: $*" >&2; }
@@ -28,10 +30,11 @@ rank() {
     dev) echo 3 ;;
     bench) echo 4 ;;
     oldest) echo 5 ;;
+    site) echo 6 ;;
     *) echo 0 ;;
     esac
 }
-[ "$(rank "$level")" -gt 0 ] || fail "unknown level '$level' (lab, grade, dev, bench or oldest)."
+[ "$(rank "$level")" -gt 0 ] || fail "unknown level '$level' (lab, grade, dev, bench, oldest or site)."
 
 folder=$(pwd)
 fingerprint=$(cat pyproject.toml uv.lock requirements/*.txt scripts/setup.sh | cksum | tr ' ' '-')
@@ -104,7 +107,11 @@ say "installing what '$level' needs into $venv with $installer (once; a minute o
 # Bytecode is compiled now because the sandbox that runs submissions cannot write it.
 if [ $installer = uv ] && [ "$level" != oldest ]; then
     extra=''
-    [ "$level" = lab ] || extra="--extra $level"
+    case $level in
+    lab) ;;
+    site) extra='--group site' ;;
+    *) extra="--extra $level" ;;
+    esac
     # shellcheck disable=SC2086 # $extra is two words or none
     UV_PROJECT_ENVIRONMENT=$venv uv sync --quiet --frozen --compile-bytecode \
         --python $venv/bin/python $extra

@@ -122,6 +122,16 @@ def test_nothing_while_a_submission_is_graded(
     assert bars == []
 
 
+def test_nothing_in_a_browser_which_has_no_threads(
+    bars: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)
+    list(watched(range(3), patience=0))
+    list(watched(range(3), show=True, patience=0))
+    assert bars == []
+
+
 def test_closed_when_the_consumer_stops(bars: list[str]) -> None:
     for k in watched(range(9), show=True, patience=0):
         if k == 1:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LEVELS = ("lab", "grade", "server", "dev", "bench")
+LEVELS = ("lab", "grade", "server", "dev", "bench", "site")
 
 
 # --- what is locked ---------------------------------------------------------------------------
@@ -38,7 +38,9 @@ def locked(level: str) -> dict[tuple[str, str], set[str]]:
     packages = lock()["package"]
     project = next(package for package in packages if package["name"] == "delta-course")
     start = project["dependencies"] + project["dev-dependencies"]["build"]
-    if level != "lab":
+    if level == "site":
+        start = start + project["dev-dependencies"]["site"]
+    elif level != "lab":
         start = start + project["optional-dependencies"][level]
     found, queue = {}, list(start)
     seen = set()

@@ -1,10 +1,12 @@
 """A time limit for code that may never end.
 
 On the main thread of a Unix process a timer interrupts the code. Elsewhere
-(Windows, a browser, another thread) a trace function looks at the clock before
-every line of Python; Python removes it once it has raised, so that there a loop
-with a bare ``except`` has to be interrupted by hand. Neither can stop a loop
-inside C code; while grading, the process itself is stopped from outside.
+(Windows, a browser, another thread) somebody looks at the clock whenever a loop
+begins anew or a function is called, which costs a training loop nearly nothing.
+Before Python 3.12 a trace function does so at every line; Python removes it once
+it has raised, so that there a loop with a bare ``except`` has to be interrupted by
+hand. None can stop a loop inside C code; while grading, the process itself is
+stopped from outside.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+from contextlib import AbstractContextManager, contextmanager
+from types import CodeType, FrameType
 from typing import Any
 
 AGAIN = 0.1  # seconds until the timer rings again, for code that swallows the first ring
+
+TOOL = 4  # of `sys.monitoring`: one that no debugger, profiler or coverage uses
 
 # Files whose code puts things back: the end is announced a little later there.
 UNDISTURBED = {__file__, contextlib.__file__}
@@ -111,8 +115,44 @@ def _stop_at_next_line(frame: FrameType | None) -> None:
         frame = frame.f_back
 
 
+def _clock_watched(seconds: float) -> AbstractContextManager[None]:
+    """Look at the clock while the block runs; `sys.monitoring` is new in Python 3.12."""
+    monitoring = getattr(sys, "monitoring", None)
+    if monitoring is None or monitoring.get_tool(TOOL) is not None:
+        return _traced(seconds)
+    return _monitored(seconds, monitoring)
+
+
 @contextmanager
-def _clock_watched(seconds: float) -> Iterator[None]:
+def _monitored(seconds: float, monitoring: Any) -> Iterator[None]:
+    end, thread, rings = time.monotonic() + seconds, threading.get_ident(), 0
+
+    def look_at_clock(code: CodeType, *where: int) -> None:
+        nonlocal end, rings
+        late = time.monotonic() > end and threading.get_ident() == thread
+        if not late or code.co_filename in UNDISTURBED:
+            return
+        rings += 1
+        if rings == 1:  # time to put things back; after that no `except` swallows them all
+            end = time.monotonic() + AGAIN
+        raise TooSlow
+
+    events = (monitoring.events.JUMP, monitoring.events.PY_START)
+    monitoring.use_tool_id(TOOL, "delta-course")
+    for event in events:
+        monitoring.register_callback(TOOL, event, look_at_clock)
+    monitoring.set_events(TOOL, sum(events))
+    try:
+        yield
+    finally:
+        monitoring.set_events(TOOL, 0)
+        for event in events:
+            monitoring.register_callback(TOOL, event, None)
+        monitoring.free_tool_id(TOOL)
+
+
+@contextmanager
+def _traced(seconds: float) -> Iterator[None]:
     end = time.monotonic() + seconds
 
     def look_at_clock(frame: FrameType, event: str, arg: Any) -> Any:

@@ -45,10 +45,10 @@ def locked(path: Path, seconds: float = PATIENCE) -> Iterator[bool]:
 def _grip() -> Callable[[int], None] | None:
     """Return what takes the lock of an open file or raises `OSError`; None without locks."""
     try:
-        import fcntl
-    except ImportError:
+        from fcntl import LOCK_EX, LOCK_NB, flock
+    except ImportError:  # also in a browser, where fcntl is there and empty
         return _grip_of_windows()
-    return lambda descriptor: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lambda descriptor: flock(descriptor, LOCK_EX | LOCK_NB)
 
 
 def _grip_of_windows() -> Callable[[int], None] | None:
