@@ -87,8 +87,9 @@ if ! sound; then
         [ "$level" != oldest ] || [ "$python" != '>=3.11' ] || python=3.11
     elif ! python=$(find_python ensurepip); then
         [ "$level" != oldest ] || fail "no Python 3.11 or 3.12 with venv, which NumPy 2.0 needs."
-        python=$(find_python) || fail "no Python >= 3.11 found: install one (Debian and Ubuntu:" \
-            "apt-get install python3 python3-venv; macOS: brew install python), then run make again."
+        python=$(find_python) || fail "no Python >= 3.11 found: install one (Debian 12, Ubuntu 24.04 and" \
+            "later: apt-get install python3 python3-venv; macOS: brew install python), or install uv," \
+            "which brings its own, then run make again."
         package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
         fail "$python has no ensurepip: install Debian's package $package" \
             "(apt-get install $package), then run make again."
