@@ -229,6 +229,8 @@ def hint(name: Any, *, anyway: bool = False) -> Hint:
     1
     """
     found = get(name if isinstance(name, str) else _name_of(name))
+    if _is_graded():
+        return Hint(found.name, 1, len(found.hints), found.hints[0])
     session = _session()
     known = session.standing(found.name)
     rung, remark = min(known.hints, len(found.hints)), ""

@@ -13,7 +13,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from course.doctoring import jupyter, notebooks, packages
-from course.doctoring.finding import Finding, wrong
+from course.doctoring.finding import Finding, note, wrong
 from course.doctoring.installing import DISTRIBUTION, command_to_install, this_course
 
 Check = Callable[[], Iterable[Finding]]
@@ -74,3 +74,5 @@ def found_by(check: Check) -> Iterator[Finding]:
         name = (error.name or "a package").partition(".")[0]
         words = this_course() if name == DISTRIBUTION else [name]
         yield wrong("packages", f"{name} can not be imported.", command_to_install(*words))
+    except (OSError, ValueError) as error:  # an unreadable folder, odd metadata: go on elsewhere
+        yield note(check.__name__, f"This could not be looked at: {error}.")

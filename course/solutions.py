@@ -87,8 +87,8 @@ def find(name: str) -> Solution:
             elif kind == "solution" and (code := _code_of(exercise, MARK.sub("", text))):
                 return Solution(exercise, f"{exercise.unit}/{path.stem}.ipynb", heading, code)
     raise NoSolution(
-        f"This installation has no solution of {name}; ask your teacher, or install the course from "
-        "its wheel."
+        f"This installation has no solution of {name}; ask your teacher, or install the course "
+        "from its wheel."
     )
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from course.doctoring.finding import Finding, good, note, wrong
+from course.doctoring.finding import Finding, command, good, note, wrong
 from course.doctoring.installing import command_to_install, this_course
 
 KERNEL = "python3"
+KERNELS = "jupyter_client.kernelspecapp"  # `-m jupyter` would start whichever comes first on PATH
 SERVER_EXTENSION = "course.server"
 PORT = 8888
 
@@ -42,13 +43,13 @@ def kernel() -> Iterator[Finding]:
         yield wrong(
             "kernel",
             _elsewhere(program, place),
-            f"{sys.executable} -m jupyter kernelspec remove -y {KERNEL}",
+            command(sys.executable, "-m", KERNELS, "remove", "-y", KERNEL),
         )
 
 
 def _kernelspec() -> tuple[str, Path] | None:
     """Ask Jupyter which program runs a notebook, and where that is written."""
-    words = [sys.executable, "-m", "jupyter", "kernelspec", "list", "--json"]
+    words = [sys.executable, "-m", KERNELS, "list", "--json"]
     done = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
     try:
         found = json.loads(done.stdout)["kernelspecs"][KERNEL]
@@ -89,7 +90,8 @@ def lab_extensions() -> Iterator[Finding]:
             again = command_to_install("--force-reinstall", "--no-deps", package)
             yield wrong("interactives", f"JupyterLab does not find {name}.", again)
         elif name in off:
-            enable = f"{sys.executable} -m jupyter labextension enable --level={_level()} {name}"
+            words = [sys.executable, "-m", "jupyterlab.labextensions", "enable"]
+            enable = command(*words, f"--level={_level()}", name)
             yield wrong("interactives", f"JupyterLab has {name} switched off.", enable)
     if found.keys() >= LAB_EXTENSIONS.keys() and not off & LAB_EXTENSIONS.keys():
         yield good("interactives", "JupyterLab has what interactives need.")
@@ -112,7 +114,7 @@ def server_extension() -> Iterator[Finding]:
         return
     off = next(filter(_switches_off, _config_files(folders)), None)
     if off is not None:
-        yield wrong("server", f"{off} switches {SERVER_EXTENSION} off.", f"mv {off} {off}.old")
+        yield wrong("server", f"{off} switches {SERVER_EXTENSION} off.", _switch_on(off))
     else:
         yield wrong(
             "server",
@@ -133,6 +135,18 @@ def _switches_off(config: Path) -> bool:
         return extensions[SERVER_EXTENSION] is False
     except (OSError, ValueError, LookupError, TypeError):
         return False
+
+
+def _switch_on(config: Path) -> str:
+    """Return what switches the extension on in the folder of that file; all else in it stays."""
+    from jupyter_core.paths import ENV_CONFIG_PATH, SYSTEM_CONFIG_PATH
+
+    folder = config.parent.parent if config.parent.name.endswith(".d") else config.parent
+    known = {**dict.fromkeys(SYSTEM_CONFIG_PATH, "--system")}
+    known |= dict.fromkeys(ENV_CONFIG_PATH, "--sys-prefix")
+    level = known.get(str(folder), "--user")
+    program = "jupyter_server.extension.serverextension"
+    return command(sys.executable, "-m", program, "enable", level, SERVER_EXTENSION)
 
 
 def _level() -> str:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.doctoring.finding import Finding, good, note, wrong
+from course.doctoring.finding import Finding, command, good, note, wrong
 from course.doctoring.shadows import command_to_rename, shadow_in, what_a_shadow_hides
 from course.learning.file import ProgressError, find, look
 from course.working_copy import behind, released_dir
@@ -18,10 +18,12 @@ LEAST_MEGABYTES = 200  # notebooks with pictures, and what Jupyter writes beside
 
 def notebooks(folder: Path) -> Iterator[Finding]:
     """Look whether the notebooks are there and are those of this version of the course."""
-    again = f"course start {folder}"
+    again = command("course", "start", folder)
     if folder.exists() and not folder.is_dir():
         yield wrong(
-            "notebooks", f"{folder} is a file and no folder.", f"mv {folder} {folder}-file"
+            "notebooks",
+            f"{folder} is a file and no folder.",
+            command("mv", folder, f"{folder}-file"),
         )
         return
     if not folder.is_dir():
@@ -43,9 +45,11 @@ def writable(folder: Path) -> Iterator[Finding]:
     if shut is None:
         yield good("saving", f"Work can be saved in {folder}.")
     elif _owned_by_another(shut):
-        yield wrong("saving", f"{shut} belongs to somebody else.", f"sudo chown -R $USER {folder}")
+        yield wrong(
+            "saving", f"{shut} belongs to somebody else.", f"sudo chown -R $USER {command(folder)}"
+        )
     else:
-        yield wrong("saving", f"{shut} can't be written.", f"chmod -R u+rwX {folder}")
+        yield wrong("saving", f"{shut} can't be written.", command("chmod", "-R", "u+rwX", folder))
 
 
 def _shut(folder: Path) -> Path | None:
@@ -86,7 +90,7 @@ def progress(folder: Path) -> Iterator[Finding]:
     try:
         remarks = look(path).remarks(path.name)
     except ProgressError as error:
-        yield wrong("progress", str(error), f"mv {path} {path}.old")
+        yield wrong("progress", str(error), command("mv", path, f"{path}.old"))
         return
     for remark in remarks:
         yield note("progress", remark)
@@ -100,7 +104,9 @@ def room(folder: Path) -> Iterator[Finding]:
     megabytes = shutil.disk_usage(place).free // 1_000_000
     if megabytes < LEAST_MEGABYTES:
         yield wrong(
-            "disk", f"The disk has only {megabytes} MB left.", f"du -sh {place}/* | sort -h"
+            "disk",
+            f"The disk has only {megabytes} MB left.",
+            f"du -sh {command(place)}/* | sort -h",
         )
     else:
         yield good("disk", f"The disk has {megabytes / 1000:.1f} GB left.")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
+
+from course.doctoring.finding import command
 
 # What notebooks import, and what has to start for them.
 LIBRARIES = (
@@ -25,7 +28,18 @@ def shadow_in(folder: Path) -> Path | None:
     known = {*LIBRARIES, *sys.stdlib_module_names} - NOBODY_IMPORTS
     files = [path for path in folder.glob("*.py") if path.stem in known]
     packages = [path.parent for path in folder.glob("*/__init__.py") if path.parent.name in known]
-    return min([*files, *packages], default=None)
+    return min(filter(_hides_another, [*files, *packages]), default=None)
+
+
+def _hides_another(path: Path) -> bool:
+    """Whether a module of that name lies elsewhere: in a checkout, `course` is the real one."""
+    try:
+        spec = find_spec(path.stem)
+    except (ImportError, ValueError):
+        return True
+    origin = Path(spec.origin) if spec and spec.origin else None
+    own = path / "__init__.py" if path.is_dir() else path
+    return not (origin and origin.exists() and own.samefile(origin))
 
 
 def what_a_shadow_does(path: Path) -> str:
@@ -48,4 +62,4 @@ def what_a_shadow_hides(path: Path) -> str:
 def command_to_rename(path: Path) -> str:
     """Return the command that gives such a file a name of its own."""
     new = path.with_name(f"my_{path.name}")
-    return f"mv {path.as_posix()} {new.as_posix()}"
+    return command("mv", path.as_posix(), new.as_posix())

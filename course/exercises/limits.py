@@ -139,10 +139,10 @@ def _monitored(seconds: float, monitoring: Any) -> Iterator[None]:
 
     events = (monitoring.events.JUMP, monitoring.events.PY_START)
     monitoring.use_tool_id(TOOL, "delta-course")
-    for event in events:
-        monitoring.register_callback(TOOL, event, look_at_clock)
-    monitoring.set_events(TOOL, sum(events))
     try:
+        for event in events:
+            monitoring.register_callback(TOOL, event, look_at_clock)
+        monitoring.set_events(TOOL, sum(events))
         yield
     finally:
         monitoring.set_events(TOOL, 0)

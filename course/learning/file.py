@@ -218,9 +218,10 @@ def _is_event(event: Event) -> bool:
 
 def _is_moment(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return False
+    return moment.tzinfo is not None and 1 < moment.year < 9999  # in every time zone
 
 
 def _is_attempt(event: Event) -> bool:
@@ -233,7 +234,10 @@ def _is_attempt(event: Event) -> bool:
 
 
 def _is_amount(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and value >= 0
+    try:
+        return type(value) in (int, float) and math.isfinite(value) and value >= 0
+    except OverflowError:  # a whole number of hundreds of digits
+        return False
 
 
 def _has_outcome(event: Event) -> bool:
@@ -307,6 +311,11 @@ def _is_unfinished(descriptor: int) -> bool:
 
 
 def _write(descriptor: int, data: bytes) -> None:
-    """Write all of ``data``: in one go, but for a disk that is full."""
-    while data:
-        data = data[os.write(descriptor, data) :]
+    """Write all of ``data`` in one go; a disk that is full keeps no half of it."""
+    size = os.fstat(descriptor).st_size
+    try:
+        while data:
+            data = data[os.write(descriptor, data) :]
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise

@@ -7,6 +7,7 @@ runs one notebook in one process.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -14,13 +15,15 @@ from pathlib import Path
 
 PATIENCE = 5.0  # seconds; a writer holds the lock for less than a thousandth, a merge for a tenth
 PAUSE = 0.001
+TAKEN = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}  # by somebody else
 
 
 @contextlib.contextmanager
 def locked(path: Path, seconds: float = PATIENCE) -> Iterator[bool]:
     """Hold the lock that belongs to ``path`` for the block, and say whether it is held.
 
-    It is another file, since ``path`` itself may be replaced meanwhile. A lock that can't be had
+    It is another file, since ``path`` itself may be replaced meanwhile; of a link, it lies beside
+    the file that is meant. A lock that can't be had
     (a folder without write access, a program that was stopped while it held the lock) stops
     nobody: the block runs without it.
 
@@ -32,7 +35,8 @@ def locked(path: Path, seconds: float = PATIENCE) -> Iterator[bool]:
     True
     """
     grip = _grip()
-    descriptor = _opened(path.with_name(f".{path.stem}.lock")) if grip else None
+    real = Path(os.path.realpath(path))
+    descriptor = _opened(real.with_name(f".{real.stem}.lock")) if grip else None
     if grip is None or descriptor is None:
         yield False
         return
@@ -72,9 +76,9 @@ def _waited(take: Callable[[], None], seconds: float) -> bool:
     while True:
         try:
             take()
-        except OSError:
-            if time.monotonic() > end:
-                return False
+        except OSError as error:
+            if error.errno not in TAKEN or time.monotonic() > end:
+                return False  # some network drives have no locks at all
             time.sleep(PAUSE)
         else:
             return True

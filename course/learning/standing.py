@@ -88,10 +88,12 @@ class Standing:
             self.solution = True
 
     def _tried(self, event: Event) -> None:
+        if event["digest"] == self.digest:  # the same attempt, seen from two sessions
+            return
         self.outcome, self.digest = event["outcome"], event["digest"]
-        self.points, self.most = event["points"], event["most"]
         if self.outcome == UNATTEMPTED:
             return
+        self.points, self.most = event["points"], event["most"]
         self.best = max(self.best, self.points)
         self.shares.append(min(self.points / self.most, 1.0) if self.most else 0.0)
         self.first, self.last = self.first or event["at"], event["at"]

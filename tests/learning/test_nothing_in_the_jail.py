@@ -20,11 +20,12 @@ def test_a_notebook_runs_without_them() -> None:
     code = """
         import sys
         sys.modules["course.learning"] = None  # any import of it fails
-        from course import check, check_best, checking, progress, recall, reveal
+        from course import check, check_best, checking, hint, progress, recall, reveal
         checking.answering = lambda pairs, count: [found.name for found, value in pairs]
         print(check(None, exercise="relu"), progress(), progress(1), recall(), recall("a"))
-        for shown in (progress(), recall()):
+        for shown in (progress(), recall(), hint("relu"), hint("relu", anyway=True)):
             shown._repr_html_()
+        assert hint("relu", anyway=True).rung == 1
     """
     command = [sys.executable, "-c", textwrap.dedent(code)]
     done = subprocess.run(command, capture_output=True, text=True)
