@@ -15,18 +15,20 @@ import contextlib
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import CodeType, FrameType
 from typing import Any
+
+from course.exercises import allowance
+from course.exercises.allowance import Allowance
 
 AGAIN = 0.1  # seconds until the timer rings again, for code that swallows the first ring
 
 TOOL = 4  # of `sys.monitoring`: one that no debugger, profiler or coverage uses
 
 # Files whose code puts things back: the end is announced a little later there.
-UNDISTURBED = {__file__, contextlib.__file__}
+UNDISTURBED = {__file__, allowance.__file__, contextlib.__file__}
 
 
 class TooSlow(BaseException):
@@ -39,7 +41,9 @@ class Interrupted(KeyboardInterrupt):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TooSlow` inside the ``with`` block once ``seconds`` have passed.
+    """Raise `TooSlow` inside the ``with`` block once ``seconds`` are spent.
+
+    A machine that is busy with other work is given more on the clock: see `Allowance`.
 
     Examples
     --------
@@ -80,11 +84,12 @@ def _ctrl_c_told_apart() -> Iterator[None]:
 
 @contextmanager
 def _timer(seconds: float) -> Iterator[None]:
-    rings = 0
+    rings, allowed = 0, Allowance(seconds)
 
     def ring(signum: int, frame: FrameType | None) -> None:
         nonlocal rings
-        if frame is not None and frame.f_code.co_filename in UNDISTURBED:
+        undisturbed = frame is not None and frame.f_code.co_filename in UNDISTURBED
+        if undisturbed or not allowed.spent():
             return
         rings += 1
         if rings > 1:  # a bare `except` has swallowed the first; meet it outside its `try`
@@ -125,16 +130,16 @@ def _clock_watched(seconds: float) -> AbstractContextManager[None]:
 
 @contextmanager
 def _monitored(seconds: float, monitoring: Any) -> Iterator[None]:
-    end, thread, rings = time.monotonic() + seconds, threading.get_ident(), 0
+    allowed, thread, rings = Allowance(seconds), threading.get_ident(), 0
 
     def look_at_clock(code: CodeType, *where: int) -> None:
-        nonlocal end, rings
-        late = time.monotonic() > end and threading.get_ident() == thread
+        nonlocal allowed, rings
+        late = allowed.spent() and threading.get_ident() == thread
         if not late or code.co_filename in UNDISTURBED:
             return
         rings += 1
         if rings == 1:  # time to put things back; after that no `except` swallows them all
-            end = time.monotonic() + AGAIN
+            allowed = Allowance(AGAIN)
         raise TooSlow
 
     events = (monitoring.events.JUMP, monitoring.events.PY_START)
@@ -153,10 +158,10 @@ def _monitored(seconds: float, monitoring: Any) -> Iterator[None]:
 
 @contextmanager
 def _traced(seconds: float) -> Iterator[None]:
-    end = time.monotonic() + seconds
+    allowed = Allowance(seconds)
 
     def look_at_clock(frame: FrameType, event: str, arg: Any) -> Any:
-        if time.monotonic() > end and frame.f_code.co_filename not in UNDISTURBED:
+        if allowed.spent() and frame.f_code.co_filename not in UNDISTURBED:
             raise TooSlow
         return look_at_clock
 
