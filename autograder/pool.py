@@ -11,9 +11,15 @@ import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from typing import Any
 
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
 
 def local_pool(jobs: int) -> Executor:
-    """Return local worker processes, forked from a clean process that has the imports."""
+    """Return local worker processes, forked from a clean process that has the imports.
+
+    One thread of BLAS each: there is a worker for every core, and the sandbox adds up with one.
+    """
+    os.environ.update(dict.fromkeys(THREADS, "1"))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
         ["autograder.worker", "autograder.preprocessors", "nbgrader.converters"]

@@ -65,6 +65,22 @@ ENVIRONMENT = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 
+# What chooses how numbers are added up has to be the same inside and outside: the judge trains
+# along, and after a thousand steps the last digit of the first one decides which units are dead.
+ARITHMETIC = [
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "MKL_CBWR",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "NPY_DISABLE_CPU_FEATURES",
+    "NPY_ENABLE_CPU_FEATURES",
+]
+
+
+def environment() -> dict[str, str]:
+    """Return the environment inside: of the one outside, only what concerns arithmetic."""
+    return {**ENVIRONMENT, **{name: os.environ[name] for name in ARITHMETIC if name in os.environ}}
+
 
 @dataclass(frozen=True)
 class Jail:
@@ -90,7 +106,7 @@ class Jail:
             *["--ro-bind", str(Path(__file__).parent / "inside"), PROGRAMS],
             *["--remount-ro", "/dev", "--remount-ro", "/"],  # its user may own these folders
             *["--chdir", HOME, "--clearenv"],
-            *[word for item in ENVIRONMENT.items() for word in ("--setenv", *item)],
+            *[word for item in environment().items() for word in ("--setenv", *item)],
             *["--setenv", "PATH", f"{sys.prefix}/bin:/usr/bin:/bin"],
             "--",
             *self._drop_to_user(),

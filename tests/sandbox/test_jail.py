@@ -1,6 +1,7 @@
 """What a submission sees and can do in its jail, looked at from within it."""
 
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -186,7 +187,7 @@ print(json.dumps(won))
 
 def test_the_environment_says_nothing(inside, monkeypatch):
     seen = inside("print(json.dumps(dict(os.environ)))", env={"NBGRADER_EXECUTION": "autograde"})
-    allowed = {*jail.ENVIRONMENT, "NBGRADER_EXECUTION", "PATH", "PWD"}
+    allowed = {*jail.ENVIRONMENT, *jail.ARITHMETIC, "NBGRADER_EXECUTION", "PATH", "PWD"}
     assert set(seen) - allowed <= {
         "JPY_SESSION_NAME",
         "TERM",
@@ -201,6 +202,28 @@ def test_the_environment_says_nothing(inside, monkeypatch):
     assert not [
         value for value in seen.values() if str(Path.home()) in value and "bin" not in value
     ]
+
+
+ADDED_UP = """
+import numpy as np
+rng = np.random.default_rng(0)
+print(*((rng.normal(size=(1, n)) @ rng.normal(size=(n, 1))).item().hex() for n in range(2, 60)))
+"""
+
+
+def test_numbers_are_added_up_as_outside(monkeypatch):
+    """The judge trains along: with other sums, after 1,000 steps another unit is dead."""
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Nehalem")
+    outside = subprocess.run(
+        [sys.executable, "-c", ADDED_UP], check=True, capture_output=True, text=True
+    )
+    zygote = zygotes.Zygote()
+    try:
+        from jailed import run
+
+        assert run(zygote, ADDED_UP).printed == outside.stdout
+    finally:
+        zygote.close()
 
 
 def test_the_runners_environment_stays_outside(monkeypatch):
