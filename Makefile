@@ -43,8 +43,8 @@ test-rest:
 	@sh scripts/apt.sh bwrap bubblewrap
 	@sh scripts/setup.sh oldest
 	$(PYTEST_OLDEST) -m "not slow" course $(TESTS_OF_COURSE)
-	.venv/bin/python -m pytest -m slow -s tests/test_setup.py
-	$(PYTEST_PARALLEL) -m slow --ignore tests/test_setup.py
+	.venv/bin/python -m pytest -m slow -s tests/test_setup.py tests/test_wheel.py
+	$(PYTEST_PARALLEL) -m slow --ignore tests/test_setup.py --ignore tests/test_wheel.py
 
 # A part of test-all, for who works on exercises.
 test-matrix:  ## every wrong and right form through nbgrader, many seeds, mutants
