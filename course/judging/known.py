@@ -1,13 +1,15 @@
 """What a correct solution and each known wrong form show on the same probes.
 
-Computed once for an exercise and a seed, whatever the number of students.
+Computed once for an exercise and a seed, whatever the number of students; the wrong forms not
+before an answer is wrong, since to train each of them takes a while.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any
 
 from course.exercises.attempting import correct_partners_of
 from course.exercises.declaration import Exercise, Misconception, Probe
@@ -22,9 +24,20 @@ Seen = dict[str, tuple[Plain, ...]]  # by probe: what its view makes of each obs
 class Known:
     """The observations that an attempt is compared with."""
 
+    exercise: Exercise
+    seed: int
     reference: Observations
     right: Seen
-    wrong: tuple[tuple[Misconception, Seen], ...]
+
+    @cached_property
+    def wrong(self) -> tuple[tuple[Misconception, Seen], ...]:
+        """What each wrong form shows: looked at once somebody's answer is wrong."""
+        forms = self.exercise.misconceptions
+        shown = [_observed(self.exercise, form.wrong, self.seed) for form in forms]
+        return tuple(
+            (form, seen(self.exercise, one, self.seed))
+            for form, one in zip(forms, shown, strict=True)
+        )
 
 
 def known(exercise: Exercise, seed: int) -> Known:
@@ -34,16 +47,12 @@ def known(exercise: Exercise, seed: int) -> Known:
 
 @lru_cache(maxsize=256)
 def _known(exercise: Exercise, seed: int) -> Known:
-    partners = correct_partners_of(exercise)
-    reference = exercise.observe(exercise.reference, seed, partners=partners)
-    return Known(
-        reference,
-        seen(exercise, reference, seed),
-        tuple(
-            (wrong, seen(exercise, exercise.observe(wrong.wrong, seed, partners=partners), seed))
-            for wrong in exercise.misconceptions
-        ),
-    )
+    reference = _observed(exercise, exercise.reference, seed)
+    return Known(exercise, seed, reference, seen(exercise, reference, seed))
+
+
+def _observed(exercise: Exercise, form: Any, seed: int) -> Observations:
+    return exercise.observe(form, seed, partners=correct_partners_of(exercise))
 
 
 def seen(exercise: Exercise, observations: Observations, seed: int) -> Seen:

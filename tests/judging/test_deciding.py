@@ -489,3 +489,21 @@ def test_inputs_depend_on_seed_probe_and_exercise() -> None:
     ]
     assert len(set(drawn)) == 5
     assert probe.rng("a", 1).random() == drawn[0]
+
+
+def test_no_wrong_form_is_tried_while_the_answer_is_right() -> None:
+    """Some take a training each: in a browser, who is right would wait for ten of them."""
+    tried = []
+
+    @twice.misconception("T-slow", "Slow and wrong.")
+    def slow_and_wrong(x: Any) -> Any:
+        tried.append(x)
+        return x
+
+    try:
+        assert judged(lambda x: 2 * x, seed=77).passed
+        assert not tried
+        assert not judged(lambda x: 3 * x, seed=77).passed
+        assert tried
+    finally:
+        twice.misconceptions.pop()
