@@ -16,10 +16,11 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
+from course.working_copy import FULL
+
 LOCKED_SECONDS = 600.0  # how long a locked gradebook is waited for
 PAUSE = 0.5  # seconds between two attempts
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 BROKEN = {errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ESTALE}
 LOCKED = ("database is locked", "database table is locked", "database schema is locked")
 DAMAGED = ("file is not a database", "database disk image is malformed")

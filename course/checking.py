@@ -12,9 +12,9 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy as np
 from course.exercises import Exercise, UnknownExercise, get
 from course.exercises import all as all_exercises
 from course.exercises.attempting import Attempt, attempt, pack
-from course.exercises.parts import underlying
+from course.exercises.parts import names_read, underlying
 from course.judging.best import best
 from course.judging.deciding import decide
 from course.judging.said import Said
@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 NAMED_BY_C = (type(len), np.ufunc)
+PLAIN = (bool, int, float, str)
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
 PUBLIC_SEED = 1  # the notebook's check; grading draws other inputs
 
@@ -118,7 +119,7 @@ def check_best(count: int, *values: Any) -> Verdict:
 def _decided(found: Exercise, value: Any) -> Verdict:
     tried = attempt(found, value, PUBLIC_SEED)
     verdict = decide(found, tried, PUBLIC_SEED)
-    _session().attempted(verdict, _digest(tried, value))
+    _session().attempted(verdict, _digest(found, tried, verdict, value))
     return verdict
 
 
@@ -156,14 +157,44 @@ def _own_name(value: Any) -> str:
     return name or (value.__name__ if type(value) in NAMED_BY_C else "")
 
 
-def _digest(tried: Attempt, value: Any) -> str:
-    """Return a text that changes with what the attempt does or how it is written.
+def _digest(found: Exercise, tried: Attempt, verdict: Verdict, value: Any) -> str:
+    """Return a text that changes with what the attempt earned or how it is written.
 
-    It is the same in every session: neither addresses nor the order of sets go into it.
+    It is the same in every session: neither addresses nor the order of sets go into it. What
+    was observed of a function does not either: a slow computer stops a probe that a fast one
+    finishes.
     """
-    written = [_formula(function.__code__) for function in underlying(value)]
-    whole = ADDRESS.sub("", f"{pack(tried)}{written}")
-    return hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:16]
+    earned = [(name, score.points) for name, score in verdict.properties.items()]
+    diagnosis = verdict.diagnosis.id if verdict.diagnosis else ""
+    functions = underlying(value) if found.kind == "function" else []
+    written = _written(functions, found.uses) or pack(tried)
+    whole = f"{verdict.outcome}{verdict.points:g}{diagnosis}{earned}{written}"
+    return hashlib.sha256(ADDRESS.sub("", whole).encode(errors="replace")).hexdigest()[:16]
+
+
+def _written(functions: Sequence[FunctionType], uses: Sequence[str]) -> list[Any]:
+    """Return the content of functions and of what they read beside them: helpers and numbers.
+
+    The functions of earlier exercises are left out; changing one is an attempt at that one.
+    """
+    found: list[Any] = []
+    waiting, seen = list(functions), set(functions)
+    while waiting:
+        function = waiting.pop(0)
+        found.append(_formula(function.__code__))
+        for name in sorted(names_read(function.__code__).difference(uses)):
+            value: Any = function.__globals__.get(name)
+            if type(value) in PLAIN:
+                found.append((name, repr(value)))
+            elif _is_beside(value, function) and value not in seen:
+                seen.add(value)
+                waiting.append(value)
+    return found
+
+
+def _is_beside(value: Any, function: FunctionType) -> bool:
+    """Whether a value is a function of the same notebook."""
+    return type(value) is FunctionType and value.__globals__ is function.__globals__
 
 
 def _formula(code: CodeType) -> tuple[Any, ...]:
@@ -275,12 +306,14 @@ def recall(answer: str | None = None) -> Any:
     Parameters
     ----------
     answer : str, optional
-        ``"a"``, ``"b"`` or ``"c"``, for the question that was asked last.
+        The question's number and the letter of an option, such as ``"471a"``, as the question
+        says.
 
     Returns
     -------
-    Question, Answered or Said
-        The question; what is to say about the answer; or why nothing is asked.
+    Question, Answered, NotThisOne or Said
+        The question; what is to say about the answer; that it answers another question; or why
+        nothing is asked.
     """
     if _is_graded():
         return Said("No question is asked while a notebook is graded.")

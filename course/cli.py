@@ -11,9 +11,9 @@ from course.commands.checks import check
 from course.commands.completion import completion
 from course.commands.doctor import doctor
 from course.commands.folder import lab, start
+from course.commands.progress import progress
 from course.commands.sentences import Commands
 from course.commands.solution import solution
-from course.progress_command import progress
 
 
 @click.group(cls=Commands)

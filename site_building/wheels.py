@@ -47,7 +47,6 @@ NOT_IN_A_BROWSER = (
     "commands",
     "doctor.py",
     "doctoring",
-    "progress_command.py",
     "server.py",
     "server_config",
     "solutions.py",

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import course.exercises
 from course import check, earlier
 from course.cli import main
-from course.learning import file
+from course.learning import file, finding
 from course.learning.standing import standings
 from course.solutions import NoSolution, Solution, find, solutions_dir
 from course.worked import as_text, page
@@ -147,8 +147,8 @@ def kept(tmp_path, monkeypatch):
     """A folder with the course's mark, and where its progress is kept."""
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
     monkeypatch.chdir(tmp_path)
-    (tmp_path / file.MARK).write_text("{}")
-    return tmp_path / file.NAME
+    (tmp_path / finding.MARK).write_text("{}")
+    return tmp_path / finding.NAME
 
 
 def attempt(path, outcome: str, diagnosis: str | None = None) -> None:
@@ -184,16 +184,16 @@ def test_anyway_needs_no_attempt(kept):
 
 def test_the_folder_above_the_notebooks_will_do(kept, monkeypatch):
     home = kept.parent
-    (home / file.MARK).rename(home / "mark")
+    (home / finding.MARK).rename(home / "mark")
     (home / "my-course").mkdir()
-    (home / "mark").rename(home / "my-course" / file.MARK)
-    attempt(home / "my-course" / file.NAME, "failed")
+    (home / "mark").rename(home / "my-course" / finding.MARK)
+    attempt(home / "my-course" / finding.NAME, "failed")
     assert run("sigmoid").exit_code == 0
     assert not kept.exists()
 
 
 def test_no_progress_file_is_begun_elsewhere(kept):
-    (kept.parent / file.MARK).unlink()
+    (kept.parent / finding.MARK).unlink()
     assert run("sigmoid", "--anyway").exit_code == 0
     assert list(kept.parent.iterdir()) == []
 

@@ -58,7 +58,6 @@ LEFT_OUT = (
     "course.commands",
     "course.doctor",
     "course.learning",
-    "course.progress_command",
     "course.server",
     "course.solutions",
     "course.widgets.",

@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 import click
 
+from course.working_copy import FULL
+
 NOT_NOW, WRONG_USE, INTERRUPTED = 1, 2, 130  # exit codes
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 

@@ -18,6 +18,8 @@ from rich.text import Text
 
 from course.commands.sentences import NOT_NOW, one_sentence, stop
 from course.learning import file
+from course.learning.finding import MARK, NAME, VARIABLE, nearby
+from course.learning.finding import find as find_progress
 from course.learning.standing import attempted, standings
 from course.solutions import NoSolution, find
 from course.worked import WIDTH, Part, as_text, page
@@ -69,7 +71,7 @@ def solution(exercise: str, anyway: bool) -> None:
 
 def _try_first(exercise: str, kept: file.Contents) -> str:
     if kept.newer:
-        return kept.remarks(file.NAME)[0]
+        return kept.remarks(NAME)[0]
     return (
         f"There is no attempt at {exercise} yet: check one of your own first, or see the solution "
         f"at once with: course solution {exercise} --anyway"
@@ -84,11 +86,8 @@ def _about_unknown(error: LookupError) -> str:
 
 def _progress_file() -> Path | None:
     """Return the progress file of this folder, of one above, or of the only one just below."""
-    here = file.find()
-    if here is None or here.exists() or os.environ.get(file.VARIABLE):
-        return here
-    below = list(Path().glob(f"*/{file.NAME}")) or list(Path().glob(f"*/{file.MARK}"))
-    return file.find(below[0].parent) if len(below) == 1 else here
+    found = nearby()
+    return found[0] if len(found) == 1 else find_progress()
 
 
 def _kept(path: Path | None) -> file.Contents:
@@ -114,8 +113,8 @@ def _remember(path: Path | None, exercise: str) -> None:
 
 def _is_kept(path: Path) -> bool:
     """Whether progress is kept here: no file is begun in a folder that is not the course's."""
-    told = bool(os.environ.get(file.VARIABLE))
-    return told or path.exists() or (path.parent / file.MARK).exists()
+    told = bool(os.environ.get(VARIABLE))
+    return told or path.exists() or (path.parent / MARK).exists()
 
 
 def _show(parts: list[Part]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from course.doctoring.finding import Finding, command, good, note, wrong
 from course.doctoring.shadows import command_to_rename, shadow_in, what_a_shadow_hides
-from course.learning.file import ProgressError, find, look
+from course.learning.file import ProgressError, look
+from course.learning.finding import find
 from course.working_copy import behind, released_dir
 
 LEAST_MEGABYTES = 200  # notebooks with pictures, and what Jupyter writes beside them

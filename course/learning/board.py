@@ -6,6 +6,7 @@ nothing is said by colour alone. Nobody is compared with anybody.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -172,7 +173,7 @@ def _skill_row(skill: summary.Skill) -> Row:
     tried = f"{skill.tried} of {skill.count} exercises tried"
     if not skill.tried:
         return Row("not attempted yet", skill.name, 0.0, "not tried yet")
-    percent = f"{100 * skill.mastery:.0f} %"
+    percent = f"{math.floor(round(100 * skill.mastery, 6))} %"  # 100 % is for all of it
     if skill.name == COMMITTED:
         words = f"{percent}; {skill.tried} of {skill.count} answered"
     else:

@@ -1,4 +1,4 @@
-"""The progress file: where it is, how it is read, how it grows.
+"""The progress file: how it is read, and how it grows.
 
 One event is one line of JSON, appended by a single write. So two notebooks
 can write at once, and a kill costs at most the event that was being written.
@@ -7,11 +7,11 @@ Nothing is ever changed or deleted here. ``docs/progress.md`` describes the form
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
 import secrets
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,64 +22,15 @@ from course.learning.locking import locked
 
 Event = dict[str, Any]
 
-NAME = "course-progress.jsonl"
-MARK = ".course.json"  # in the folder that `course start` made
-VARIABLE = "COURSE_PROGRESS"  # a path, or "off"
 VERSION = 1
-DRIVE = Path("/drive")  # where JupyterLite keeps the notebooks
 FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
+TICK = timedelta(microseconds=1)
 _last = datetime.fromtimestamp(0, UTC)  # the time of this process's last event
 
 
 class ProgressError(Exception):
     """The file can't be used; the message is one sentence that says what to do."""
-
-
-def find(start: Path | None = None) -> Path | None:
-    """Return where progress is kept, whether there is a file yet or not.
-
-    The variable COURSE_PROGRESS decides if it is set. Else the file lies in the folder that
-    ``course start`` made, which is looked for from ``start`` upwards; else beside the notebook.
-
-    Parameters
-    ----------
-    start : Path, optional
-        The notebook's folder; by default the current one.
-
-    Returns
-    -------
-    Path or None
-        None if COURSE_PROGRESS is ``off``, or there is no current folder.
-
-    Examples
-    --------
-    >>> find(Path("/nowhere/01_activations")) is None or find(Path("/nowhere")).name != ""
-    True
-    """
-    told = os.environ.get(VARIABLE, "").strip()
-    if told.lower() == "off":
-        return None
-    try:
-        if told:
-            return _named(Path(told).expanduser().absolute())
-        here = (start or Path.cwd()).absolute()
-    except (OSError, RuntimeError):  # the current folder was deleted, or there is no home
-        return None
-    for folder in (here, *here.parents):
-        if os.path.isfile(folder / MARK):
-            return folder / NAME
-    return _without_mark(here) / NAME
-
-
-def _named(path: Path) -> Path:
-    return path / NAME if path.is_dir() else path
-
-
-def _without_mark(here: Path) -> Path:
-    """Return the notebook's folder; in a browser, the one of all notebooks."""
-    in_browser = sys.platform == "emscripten" and DRIVE in (here, *here.parents)
-    return DRIVE if in_browser else here
 
 
 # Reading -------------------------------------------------------------------------------------
@@ -195,7 +146,7 @@ def parsed(line: bytes) -> Event | None:
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """Return events in order of time; the id decides between two of one moment."""
-    return sorted(events, key=lambda event: (datetime.fromisoformat(event["at"]), event["id"]))
+    return sorted(events, key=lambda event: (_moment(event), event["id"]))
 
 
 def _is_newer(event: Event) -> bool:
@@ -247,22 +198,34 @@ def _has_outcome(event: Event) -> bool:
 # Writing -------------------------------------------------------------------------------------
 
 
-def complete(event: Event) -> Event:
+def complete(event: Event, after: Event | None = None) -> Event:
     """Return the event with a version, an id and the present time, where it has none.
+
+    Parameters
+    ----------
+    event : dict
+        What happened.
+    after : dict, optional
+        An earlier event of the same file: the time is later than that, even if the clock was set
+        back since.
 
     Examples
     --------
     >>> sorted(complete({"what": "hint", "exercise": "relu", "rung": 1}))
     ['at', 'exercise', 'id', 'rung', 'v', 'what']
     """
-    return {"v": VERSION, "id": secrets.token_hex(8), "at": _now().isoformat(), **event}
+    return {"v": VERSION, "id": secrets.token_hex(8), "at": _now(after).isoformat(), **event}
 
 
-def _now() -> datetime:
-    """Return the present time, later than any that was returned before."""
+def _now(after: Event | None) -> datetime:
+    """Return the present time, later than ``after`` and than any that was returned before."""
     global _last
-    _last = max(datetime.now(UTC), _last + timedelta(microseconds=1))
-    return _last
+    _last = max(datetime.now(UTC), _last + TICK)
+    return max(_last, _moment(after) + TICK) if after else _last
+
+
+def _moment(event: Event) -> datetime:
+    return datetime.fromisoformat(event["at"])
 
 
 def append(path: Path, *events: Event) -> None:
@@ -284,7 +247,7 @@ def append(path: Path, *events: Event) -> None:
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = Path(folder) / NAME
+    ...     path = Path(folder) / "progress.jsonl"
     ...     append(path, {"what": "solution", "exercise": "relu"})
     ...     [event["what"] for event in read(path)]
     ['solution']
@@ -317,5 +280,6 @@ def _write(descriptor: int, data: bytes) -> None:
         while data:
             data = data[os.write(descriptor, data) :]
     except OSError:
-        os.ftruncate(descriptor, size)
+        with contextlib.suppress(OSError):  # what is no plain file can't be cut
+            os.ftruncate(descriptor, size)
         raise

@@ -1,8 +1,8 @@
 """A question about a misconception: a wrong form, and three diagnoses to choose from.
 
 It is made from the declaration of the exercise. The two other options are
-mistakes that this wrong form certainly does not make; of the same exercise if
-there are enough, else of other exercises of the unit.
+mistakes that this wrong form does not make: of the same exercise if there are
+enough, else of exercises that practise another skill.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from html import escape
 from course.exercises import all as all_exercises
 from course.exercises.declaration import Exercise, Misconception
 from course.judging.card import CODE, plain_card, rich
+from course.learning.giving_away import given_away
+from course.learning.skills import skill_of
 from course.learning.telling_apart import not_made
 from course.learning.wrong_forms import shown
 
@@ -41,6 +43,8 @@ class Question:
         Three diagnoses.
     right : str
         The letter of the one that fits.
+    number : int
+        Of this question and no other: a cell that answered an earlier one answers nothing here.
     """
 
     exercise: str
@@ -50,22 +54,27 @@ class Question:
     asks: str
     options: tuple[str, ...]
     right: str
+    number: int = 100
 
     @property
     def opening(self) -> str:
         """The question in words."""
         where = f"unit {int(self.unit[:2])}" if self.unit[:2].isdecimal() else self.unit
-        if self.code:
-            return (
-                f"From {where}: a check once found that your `{self.exercise}` behaved like this."
-            )
-        once = f"From {where}: a check once found a mistake in your `{self.exercise}`."
-        return f"{once} The exercise was: {self.asks}"
+        found = f"that your `{self.exercise}` behaved like this"
+        if not self.code:
+            found = f"a mistake in your `{self.exercise}`"
+        return f"From {where}: a check once found {found}. The exercise was: {self.asks}"
 
     @property
     def closing(self) -> str:
         """How to answer."""
-        return 'Answer with `recall("a")`, `recall("b")` or `recall("c")` in any cell.'
+        first, second, third = (f'`recall("{label}")`' for label in self.labels)
+        return f"Answer with {first}, {second} or {third} in any cell."
+
+    @property
+    def labels(self) -> list[str]:
+        """What the options are called: the question's number, and a letter."""
+        return [f"{self.number}{letter}" for letter in LETTERS]
 
     @property
     def prompt(self) -> str:
@@ -80,8 +89,8 @@ class Question:
         lines = [*textwrap.wrap(self.opening, 88)]
         lines += ["", textwrap.indent(self.code, "    "), ""] if self.code else []
         lines.append(self.prompt)
-        for letter, option in zip(LETTERS, self.options, strict=True):
-            lines += textwrap.wrap(f"{letter}) {option}", 88, subsequent_indent="   ")
+        for label, option in zip(self.labels, self.options, strict=True):
+            lines += textwrap.wrap(f"{label}) {option}", 88, subsequent_indent="      ")
         return "\n".join([*lines, self.closing])
 
     def __repr__(self) -> str:
@@ -93,8 +102,8 @@ class Question:
     def _middle(self) -> list[object]:
         code = f'<pre style="{CODE};margin:.4em 0 .4em 1em">{escape(self.code)}</pre>'
         options = [
-            f'<div style="margin-top:.3em"><strong>{letter})</strong> {rich(option)}</div>'
-            for letter, option in zip(LETTERS, self.options, strict=True)
+            f'<div style="margin-top:.3em"><strong>{label})</strong> {rich(option)}</div>'
+            for label, option in zip(self.labels, self.options, strict=True)
         ]
         return [*([Html(code)] if self.code else []), self.prompt, Html("".join(options))]
 
@@ -112,38 +121,51 @@ class Html:
 def question(
     exercise: Exercise,
     misconception: Misconception,
-    day: str,
+    turn: int = 0,
     *,
-    passed: bool = True,
+    passed: Collection[str],
     met: Collection[str] = (),
+    taken: Collection[object] = (),
 ) -> Question | None:
-    """Return the question about a misconception, the same all day; None if none can be made.
+    """Return the question about a misconception, the same until it is answered; None without one.
 
     Parameters
     ----------
     exercise, misconception : Exercise and Misconception
         What it is about.
-    day : str
-        A text that changes from day to day: the options are shuffled by it.
-    passed : bool
-        Whether the exercise was passed. If not, no code is shown: it might be one word away from
-        a solution.
+    turn : int
+        How often it was asked before: the options are shuffled by it.
+    passed : collection of str
+        The exercises that were passed. The code is shown only if it gives away none of the others.
     met : collection of str
         The ids of all misconceptions that were met in this exercise. Where no code is shown,
         these are not offered as wrong answers.
+    taken : collection of int
+        The numbers of earlier questions.
     """
-    code = shown(exercise, misconception) if passed else ""
+    code = (
+        shown(exercise, misconception)
+        if given_away(exercise, misconception) <= set(passed)
+        else ""
+    )
     ruled_out = set() if code else set(met)
     others = _distractors(exercise, misconception, ruled_out)
     if len(others) < len(LETTERS) - 1:
         return None
     options = [misconception.diagnosis, *others]
-    key = f"{day} {exercise.name} {misconception.id}"
+    key = f"{turn} {exercise.name} {misconception.id}"
     random.Random(zlib.crc32(key.encode())).shuffle(options)
     right = LETTERS[options.index(misconception.diagnosis)]
-    return Question(
-        exercise.name, misconception.id, exercise.unit, code, exercise.asks, tuple(options), right
-    )
+    number = _number(f"{key} {options}", taken)
+    said = exercise.name, misconception.id, exercise.unit, code, exercise.asks
+    return Question(*said, tuple(options), right, number)
+
+
+def _number(key: str, taken: Collection[object]) -> int:
+    """Return a number of three digits that belongs to ``key`` and to no earlier question."""
+    first = zlib.crc32(key.encode())
+    numbers = [100 + (first + k) % 900 for k in range(900)]
+    return next((number for number in numbers if number not in taken), numbers[0])
 
 
 # The other options --------------------------------------------------------------------------
@@ -155,8 +177,10 @@ def _distractors(
     """Return two diagnoses that don't fit, of about the same length, unlike each other."""
     own = [m.diagnosis for m in not_made(exercise, misconception) if m.id not in ruled_out]
     found = _unlike([misconception.diagnosis], own)
-    if len(found) < len(LETTERS) - 1:
-        found = _unlike([misconception.diagnosis], [*found, *_of_the_unit(exercise)])
+    for others in (_elsewhere(exercise, here=True), _elsewhere(exercise, here=False)):
+        if len(found) < len(LETTERS) - 1:
+            more = _unlike([misconception.diagnosis, *found], others)
+            found = [*found, *more][: len(LETTERS) - 1]
     return found
 
 
@@ -184,11 +208,17 @@ def _overlap(one: str, other: str) -> float:
     return len(first & second) / max(len(first | second), 1)
 
 
-def _of_the_unit(exercise: Exercise) -> list[str]:
-    """Return the diagnoses of the unit's other groups."""
+def _elsewhere(exercise: Exercise, *, here: bool) -> list[str]:
+    """Return the diagnoses of other skills, in this unit or in the others.
+
+    Those of one skill are often alike. So are those of an exercise and of what it uses.
+    """
     return [
         wrong.diagnosis
         for other in all_exercises()
-        if other.unit == exercise.unit and other.group != exercise.group
+        if (other.unit == exercise.unit) == here
+        and skill_of(other) != skill_of(exercise)
+        and exercise.name not in other.uses
+        and other.name not in exercise.uses
         for wrong in other.misconceptions
     ]

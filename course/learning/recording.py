@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from course.learning.file import VARIABLE, find
+from course.learning.finding import VARIABLE, find
 
 _asked = False  # `course check` runs a notebook without a kernel, and says so
 
@@ -15,6 +15,17 @@ def ask() -> None:
     """Keep progress in this process, though it is no notebook's kernel."""
     global _asked
     _asked = True
+
+
+def is_unattended() -> bool:
+    """Whether a command runs all cells of a notebook: then nobody answers anything.
+
+    Examples
+    --------
+    >>> is_unattended()
+    False
+    """
+    return _asked
 
 
 def where() -> Path | None:

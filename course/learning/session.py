@@ -51,7 +51,9 @@ class Session:
         self.last_checked = ""  # the exercise of the latest check, attempted or not
         self.trouble = ""  # why progress is not kept, as a sentence
         self._unsaved: list[Event] = []
-        self._known = standings(self._before())
+        before = self._before()
+        self._newest = before[-1] if before else None
+        self._known = standings(before)
 
     def _before(self) -> list[Event]:
         try:
@@ -92,7 +94,7 @@ class Session:
 
     def record(self, **event: object) -> None:
         """Keep an event here, and in the file if there is one."""
-        whole = complete(event)
+        whole = self._newest = complete(event, after=self._newest)
         self.events.append(whole)
         if whole["what"] != "recall":
             self.standing(whole["exercise"]).take_in(whole)

@@ -71,10 +71,22 @@ def _skill(name: str, exercises: list[Exercise], standings: Standings) -> Skill:
         for one in exercises
         if _is_tried(standings, one)
     }
+    counting = _without_the_worst({name: mastery for name, (_, mastery) in mastered.items()})
+    tried = len(mastered)
+    mastered = {name: pair for name, pair in mastered.items() if name in counting}
     mastery = of_several(mastered.values())
     weakest = sorted((m, name) for name, (_, m) in mastered.items() if m < GOAL)
     again = tuple(name for _, name in weakest[:AGAIN]) if mastery < GOAL else ()
-    return Skill(name, mastery, len(mastered), len(exercises), () if name == COMMITTED else again)
+    return Skill(name, mastery, tried, len(exercises), () if name == COMMITTED else again)
+
+
+def _without_the_worst(values: Mapping[str, float]) -> set[str]:
+    """Return the names that count: of each set of which only the best count, only these."""
+    left = set(values)
+    for count, names in BEST_OF:
+        here = sorted(left.intersection(names), key=lambda name: (-values[name], name))
+        left -= set(here[count:])
+    return left
 
 
 def units(standings: Standings) -> list[Unit]:
@@ -99,13 +111,9 @@ def points_of(exercise: Exercise, standings: Standings) -> float:
 
 
 def _sum(exercises: Iterable[Exercise], value: Callable[[Exercise], float]) -> float:
-    """Add up, but of each set of which only the best count, only these."""
-    left = {one.name: value(one) for one in exercises}
-    total = 0.0
-    for count, names in BEST_OF:
-        here = [left.pop(name) for name in names if name in left]
-        total += sum(sorted(here, reverse=True)[:count])
-    return round(total + sum(left.values()), 6)
+    """Add up what counts."""
+    values = {one.name: value(one) for one in exercises}
+    return round(sum(values[name] for name in _without_the_worst(values)), 6)
 
 
 def _is_tried(standings: Standings, exercise: Exercise) -> bool:

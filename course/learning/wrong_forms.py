@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from course.exercises.declaration import Exercise, Misconception
+from course.exercises.parts import names_read
 
 LONGEST = 25  # lines; more is a puzzle of its own
 LONGEST_VALUE = 200  # characters
@@ -60,9 +61,15 @@ def _code(name: str, wrong: FunctionType) -> str:
 
 
 def _needs_helpers(wrong: FunctionType) -> bool:
-    """Whether it reads something that is the module's own affair: a private name or a table."""
-    names = [name for name in wrong.__code__.co_names if name in wrong.__globals__]
-    return any(name.startswith("_") or name.isupper() for name in names)
+    """Whether it reads what only the course's tests know: a private name, a table, a helper."""
+    known = wrong.__globals__
+    read = {name: known[name] for name in names_read(wrong.__code__) if name in known}
+    private = any(name.startswith("_") or name.isupper() for name in read)
+    return private or any(map(_is_of_a_unit, read.values()))
+
+
+def _is_of_a_unit(value: Any) -> bool:
+    return str(getattr(value, "__module__", "")).startswith("course.exercises")
 
 
 def _without_comments(source: str) -> str:

@@ -43,8 +43,8 @@ from course.figures import activation_and_slope, compare_curves
 #    Options: `"s(1-s)"`, `"3 s(1-s)"`, `"9 s(1-s)"`
 # 2. For negative x, which of the two exponentials is at most 1? Options: `"e^x"`, `"e^-x"`
 #
-# The last card asks about a mistake that a check named in an earlier unit, if there was one. Answer
-# with `recall("a")` in any cell.
+# The last card asks about a mistake that a check named in an earlier unit, if there was one. It says
+# how to answer, in any cell.
 
 # %% course={"key": "warm-up-answers"} nbgrader={"solution": true}
 warmup_chain_rule = None

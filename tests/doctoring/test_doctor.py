@@ -20,7 +20,7 @@ from course.cli import main
 from course.doctoring import jupyter, notebooks, packages
 from course.doctoring.finding import Finding
 from course.doctoring.shadows import shadow_in
-from course.learning import file
+from course.learning import finding
 from course.working_copy import RECORD, copy_all, released_dir
 
 ROOT = Path(__file__).parents[2]
@@ -295,13 +295,13 @@ def test_helpers_of_ones_own_hide_nothing(tmp_path):
 
 def test_progress_files_that_can_not_be_used(mine, monkeypatch, tmp_path):
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
-    (mine / file.NAME).write_text('{"v": 2}\nnonsense\n')
+    (mine / finding.NAME).write_text('{"v": 2}\nnonsense\n')
     newer, damaged = notebooks.progress(mine)
     assert (newer.how, damaged.how) == ("note", "note")
     assert "newer version" in newer.says
     assert "damaged" in damaged.says
-    (mine / file.NAME).unlink()
-    (mine / file.NAME).mkdir()
+    (mine / finding.NAME).unlink()
+    (mine / finding.NAME).mkdir()
     assert the(notebooks.progress(mine)).how == "wrong"
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "nowhere" / "progress.jsonl"))
     assert the(notebooks.progress(mine)).mend == "unset COURSE_PROGRESS"

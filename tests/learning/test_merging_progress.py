@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.learning import locking, merging
-from course.learning.file import NAME, ProgressError, append, contents, look, read
+from course.learning.file import ProgressError, append, contents, look, read
+from course.learning.finding import NAME
 from course.learning.merging import merge, merged
 
 EVENTS = st.builds(

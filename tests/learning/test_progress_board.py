@@ -37,7 +37,7 @@ def test_nothing_yet() -> None:
 def test_skills_and_units_begun_and_nothing_else() -> None:
     said = str(board([attempt("sigmoid", 1, 0.5, most=2.0), *passed("relu", "softmax")]))
     assert re.search(
-        r"◐ stable formulas +\[#+\.*\] 67 %, on the way; 2 of 9 exercises tried", said
+        r"◐ stable formulas +\[#+\.*\] 66 %, on the way; 2 of 9 exercises tried", said
     )
     assert re.search(r"✓ activations and slopes +\[#{10}\] 100 %, reached; 1 of 14", said)
     assert re.search(r"○ training loops +\[\.{10}\] not tried yet", said), "of unit 4"
@@ -52,6 +52,24 @@ def test_a_skill_below_the_goal_names_two_exercises_worth_doing_again() -> None:
     assert "worth doing again: softmax, sigmoid_prime\n" in said
     assert "counts as a new attempt" in said
     assert "worth doing" not in str(board(passed("sigmoid", "relu")))
+
+
+def test_100_percent_is_for_all_of_it() -> None:
+    nearly = [attempt("sigmoid", k, 0.99 if k == 1 else 1, most=2.0) for k in range(1, 6)]
+    assert re.search(r"stable formulas .* 99 %, reached", str(board(nearly)))
+
+
+def test_the_worst_of_three_of_which_two_count_pulls_nothing_down() -> None:
+    two = passed("gelu", "maxout")
+    worst = attempt("swish", 9, 0.2, most=exercises.get("swish").points)
+    known = [standings([*two, *more]) for more in ([], [worst])]
+    before, after = (
+        next(one for one in summary.skills(found) if one.name == "activations and slopes")
+        for found in known
+    )
+    assert (before.mastery, after.mastery) == (1, 1)
+    assert (before.tried, after.tried) == (2, 3)
+    assert after.again == ()
 
 
 def test_both_forms_say_the_same() -> None:

@@ -12,7 +12,8 @@ from events import attempt, event
 
 from course.cli import main
 from course.learning.exporting import COLUMNS
-from course.learning.file import MARK, NAME, append, read
+from course.learning.file import append, read
+from course.learning.finding import MARK, NAME
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "progress.md"
 
@@ -144,6 +145,10 @@ def test_several_files_and_none(here: Path, monkeypatch: pytest.MonkeyPatch) -> 
     done = run()
     assert done.exit_code == 2
     assert "several progress files: a/course-progress.jsonl, b/course-progress" in done.stderr
+    monkeypatch.setenv("COURSE_PROGRESS", "mine.jsonl")
+    assert "There is no mine.jsonl here yet" in run().stderr, "what is named always wins"
+    some(here / "mine.jsonl")
+    assert "2 of 18 points" in run().output
     monkeypatch.setenv("COURSE_PROGRESS", "off")
     assert "switched off by COURSE_PROGRESS=off" in run().stderr
 

@@ -17,8 +17,9 @@ import pytest
 from events import attempt, event
 
 from course import working_copy
-from course.learning import file, locking
-from course.learning.file import ProgressError, append, contents, find, look, read
+from course.learning import file, finding, locking
+from course.learning.file import ProgressError, append, contents, look, read
+from course.learning.finding import find
 
 WRITER = """
 import sys
@@ -33,12 +34,12 @@ for number in range(count):
 
 @pytest.fixture(autouse=True)
 def _no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(file.VARIABLE, raising=False)
+    monkeypatch.delenv(finding.VARIABLE, raising=False)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / file.NAME
+    return tmp_path / finding.NAME
 
 
 def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
@@ -52,16 +53,16 @@ def writer(path: Path, name: str, count: int) -> subprocess.Popen[str]:
 def test_beside_the_notebook_or_where_course_start_copied_to(tmp_path: Path) -> None:
     unit = tmp_path / "my-course" / "01_activations"
     unit.mkdir(parents=True)
-    assert find(unit) == unit / file.NAME
+    assert find(unit) == unit / finding.NAME
     (tmp_path / "my-course" / working_copy.RECORD).touch()
-    assert find(unit) == tmp_path / "my-course" / file.NAME
-    (unit / file.MARK).touch()
-    assert find(unit) == unit / file.NAME, "the nearest folder counts"
+    assert find(unit) == tmp_path / "my-course" / finding.NAME
+    (unit / finding.MARK).touch()
+    assert find(unit) == unit / finding.NAME, "the nearest folder counts"
 
 
 def test_from_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert find() == tmp_path / file.NAME
+    assert find() == tmp_path / finding.NAME
 
 
 def test_the_variable_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,11 +71,11 @@ def test_the_variable_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("off", None),
         (" OFF ", None),
         ("a.jsonl", tmp_path / "a.jsonl"),
-        (str(tmp_path), tmp_path / file.NAME),
+        (str(tmp_path), tmp_path / finding.NAME),
         ("~/b.jsonl", Path.home() / "b.jsonl"),
-        ("  ", tmp_path / file.NAME),
+        ("  ", tmp_path / finding.NAME),
     ]:
-        monkeypatch.setenv(file.VARIABLE, told)
+        monkeypatch.setenv(finding.VARIABLE, told)
         assert find() == found, told
 
 
@@ -88,14 +89,14 @@ def test_a_current_folder_that_is_gone(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_in_a_browser_all_notebooks_share_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "emscripten")
-    assert find(Path("/drive/01_activations")) == Path("/drive") / file.NAME
-    assert find(Path("/home/web")) == Path("/home/web") / file.NAME
+    assert find(Path("/drive/01_activations")) == Path("/drive") / finding.NAME
+    assert find(Path("/home/web")) == Path("/home/web") / finding.NAME
 
 
 def test_nobody_gets_the_progress_of_whoever_released_the_notebooks(tmp_path: Path) -> None:
     for folder in ("released", "released/01_activations"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / file.NAME).touch()
+        (tmp_path / folder / finding.NAME).touch()
     (tmp_path / "released" / "n.ipynb").touch()
     done = working_copy.copy_all(tmp_path / "released", tmp_path / "mine")
     assert [one.name for one in done] == ["n.ipynb"]
@@ -255,7 +256,7 @@ def test_without_locks_as_in_a_browser(path: Path, monkeypatch: pytest.MonkeyPat
     append(path, attempt("relu", 1, 1.0))
     append(path, attempt("relu", 2, 1.0))
     assert len(read(path)) == 2
-    assert [one.name for one in path.parent.iterdir()] == [file.NAME]
+    assert [one.name for one in path.parent.iterdir()] == [finding.NAME]
 
 
 def test_the_lock_of_windows(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,12 @@ from events import attempt
 from nbclient import NotebookClient
 from toys import declared, toy
 
-from course import check, check_best, checking, hint, progress, recall
+from course import check, check_best, checking, exercises, hint, progress, recall
 from course.cli import main
 from course.judging.verdict import Diagnosis, Verdict
-from course.learning import file, recording, session
-from course.learning.file import NAME, append, look, read
+from course.learning import file, finding, recording, session
+from course.learning.file import append, look, read
+from course.learning.finding import NAME
 from course.learning.session import Session, another
 
 double = toy("toy_double", reference=lambda x: 2 * x, properties={"values": 1.0})
@@ -198,7 +200,7 @@ def test_digests_do_not_depend_on_the_process() -> None:
 
 @pytest.fixture
 def _somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(file.VARIABLE)
+    monkeypatch.delenv(finding.VARIABLE)
     monkeypatch.chdir(tmp_path)
 
 
@@ -223,9 +225,9 @@ def test_in_a_notebook_unless_it_is_graded_or_switched_off(
     assert recording.where() is None, "IPython in a terminal"
     monkeypatch.setattr(IPython, "get_ipython", Shell)
     assert recording.where() == Path.cwd() / NAME
-    monkeypatch.setenv(file.VARIABLE, "off")
+    monkeypatch.setenv(finding.VARIABLE, "off")
     assert recording.where() is None
-    monkeypatch.setenv(file.VARIABLE, "kept.jsonl")
+    monkeypatch.setenv(finding.VARIABLE, "kept.jsonl")
     assert recording.where() == Path.cwd() / "kept.jsonl"
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert recording.where() is None
@@ -234,7 +236,7 @@ def test_in_a_notebook_unless_it_is_graded_or_switched_off(
 def test_in_the_kernel_of_a_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     import IPython
 
-    monkeypatch.delenv(file.VARIABLE)
+    monkeypatch.delenv(finding.VARIABLE)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "platform", "emscripten")
     monkeypatch.setattr(IPython, "get_ipython", object)
@@ -285,7 +287,7 @@ def in_a_kernel(folder: Path, *sources: str) -> list[str]:
 def test_in_a_real_kernel_from_one_session_to_the_next(tmp_path: Path) -> None:
     unit = tmp_path / "01_activations"
     unit.mkdir()
-    (tmp_path / file.MARK).touch()
+    (tmp_path / finding.MARK).touch()
     start = "import numpy as np\nfrom course import check, hint, progress, recall"
     slip = "def sigmoid(x):\n    return 1 / (1 + np.exp(np.asarray(x, float)))\ncheck(sigmoid)"
     naive = slip.replace("np.exp(", "np.exp(-")
@@ -299,9 +301,11 @@ def test_in_a_real_kernel_from_one_session_to_the_next(tmp_path: Path) -> None:
     assert [one["what"] for one in kept] == ["attempt", "hint", "attempt", "hint"]
     later = tmp_path / "02_forward"
     later.mkdir()
-    asked, answered = in_a_kernel(later, start, "recall()", "recall('a')")[1:]
+    first = "q = recall()\nq", "recall(q.labels[0])"
+    asked, answered, *again = in_a_kernel(later, start, *first, "recall('100a')")[1:]
     assert "From unit 1" in asked
     assert "It comes back" in answered
+    assert "an earlier question" in again[0]
     assert list(unit.iterdir()) == list(later.iterdir()) == []
 
 
@@ -405,3 +409,61 @@ def test_an_event_costs_at_most_two_milliseconds(path: Path) -> None:
         took.append(time.perf_counter() - begun)
     assert statistics.median(took) < 0.002
     assert len(read(path)) == 5_200
+
+
+# What counts as the same attempt --------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("_toys")
+def test_what_a_slow_computer_shows_is_no_new_attempt(path: Path) -> None:
+    """Only code, points, diagnosis and properties count: times and chance are no change."""
+
+    def toy_double(x: Any) -> Any:
+        return x + next(readings)
+
+    readings = iter(range(1, 1_000))
+    check(toy_double)
+    check(toy_double)
+    assert len(read(path)) == 1
+
+
+@pytest.mark.usefixtures("_toys")
+def test_another_mistake_with_the_same_points_is_a_new_attempt(path: Path) -> None:
+    factor = 5
+
+    def toy_double(x: Any) -> Any:
+        return factor * x
+
+    check(toy_double)
+    check(toy_double)
+    factor = 3  # the mistake that has a name
+    check(toy_double)
+    assert [one["diagnosis"] for one in read(path)] == [None, "T-W01"]
+
+
+@pytest.mark.usefixtures("_toys")
+def test_a_changed_helper_is_a_new_attempt(path: Path) -> None:
+    space: dict[str, Any] = {}
+    exec("def toy_double(x):\n    return helper(x)", space)
+    for factor in (5, 5, 6):
+        exec(f"def helper(x):\n    return {factor} * x", space)
+        check(space["toy_double"])
+    assert len(read(path)) == 2
+
+
+def test_another_value_is_a_new_attempt(path: Path) -> None:
+    one = next(e for e in exercises.all() if e.kind == "variable")
+    with another(Session(path)):
+        for value in (-12345.0, -12345.0, -54321.0):
+            check(value, exercise=one.name)
+    assert len(read(path)) == 2
+
+
+def test_a_clock_set_back_keeps_the_order(path: Path) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    append(path, attempt("relu", 1, 0.5) | {"at": tomorrow})
+    with another(Session(path)) as here:
+        here.attempted(verdict("failed", 0.25), "one")
+        here.attempted(verdict("passed", 0.75), "two")
+    assert [one["digest"] for one in read(path)][1:] == ["one", "two"]
+    assert Session(path).standing("relu").outcome == "passed"

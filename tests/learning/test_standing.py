@@ -22,9 +22,9 @@ def test_points_are_those_of_the_last_attempt() -> None:
     assert relu.first < relu.last
 
 
-def test_an_emptied_answer_is_no_attempt_but_has_no_points() -> None:
+def test_an_emptied_answer_is_no_attempt_and_keeps_the_points() -> None:
     relu = standings([attempt("relu", 1, 1), attempt("relu", 2, 0, outcome="unattempted")])["relu"]
-    assert (relu.points, relu.best, relu.attempts, relu.outcome) == (0, 1, 1, "unattempted")
+    assert (relu.points, relu.best, relu.attempts, relu.outcome) == (1, 1, 1, "unattempted")
 
 
 def test_hints_and_solutions() -> None:

@@ -11,6 +11,7 @@ from course.learning import file
 from course.learning.board import board, no_such_unit, unit_called
 from course.learning.exporting import export
 from course.learning.file import ProgressError
+from course.learning.finding import VARIABLE, nearby
 from course.learning.merging import merge
 
 
@@ -86,22 +87,20 @@ def _progress(
 
 def _found(*, must_exist: bool) -> Path:
     """Return the progress file of this folder, of one above, or of the only one just below."""
-    path = file.find()
-    if path is None:
+    found = nearby()
+    if not found:
         raise ProgressError(
-            f"Progress is switched off by {file.VARIABLE}=off; unset it, or name a file with "
-            "--file."
+            f"Progress is switched off by {VARIABLE}=off; unset it, or name a file with --file."
         )
-    below = [] if path.exists() else sorted(Path.cwd().glob(f"*/{file.NAME}"))
-    if len(below) > 1:
-        names = ", ".join(str(one.relative_to(Path.cwd())) for one in below)
+    if len(found) > 1:
+        names = ", ".join(str(one.relative_to(Path.cwd())) for one in found)
         raise ProgressError(f"There are several progress files: {names}; name one with --file.")
-    if must_exist and not below and not path.exists():
+    if must_exist and not found[0].exists():
         raise ProgressError(
-            f"There is no {file.NAME} here yet: run a check in one of your notebooks first, or "
-            "name a progress file with --file."
+            f"There is no {found[0].name} here yet: run a check in one of your notebooks first, "
+            "or name a progress file with --file."
         )
-    return below[0] if below else path
+    return found[0]
 
 
 def _merge(path: Path, other: Path) -> None:
