@@ -15,7 +15,7 @@ RUN useradd --create-home --uid 1000 --shell /bin/bash learner
 
 FROM base AS wheel
 WORKDIR /build
-COPY pyproject.toml README.md LICENSE LICENSE-CONTENT ./
+COPY pyproject.toml hatch_build.py README.md NOTATION.md LICENSE LICENSE-CONTENT ./
 COPY course course
 COPY autograder autograder
 COPY solutions solutions

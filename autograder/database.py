@@ -6,7 +6,6 @@ hold a password. `autograder.settings.configure` reads it, so plain nbgrader use
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from autograder.settings import database_file
 from autograder.trouble import NotReachable, first_line, patiently
+from course.whole_files import write_whole
 
 SECONDS = 10  # until a server that is silent counts as gone
 
@@ -31,10 +31,7 @@ def keep(class_dir: Path, url: str) -> None:
     whole = checked(url)
     path = database_file(class_dir)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(f"{whole}\n", encoding="utf-8")
-    os.replace(draft, path)
+    write_whole(path, f"{whole}\n".encode(), mode=0o600)
 
 
 def checked(url: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from autograder.building import ConfigError
 from autograder.classroom import ClassroomError
 from autograder.sandbox.zygotes import SandboxError
 from autograder.trouble import NotReachable, RunStopped, stopping
+from course.commands.sentences import stop
 
 STOPPED, WRONG_USE, NO_SANDBOX = 1, 2, 3
 
@@ -48,9 +48,3 @@ def one_sentence() -> Iterator[None]:
         if not said:
             raise
         stop(said, STOPPED)
-
-
-def stop(message: str, code: int) -> None:
-    """Say why, and leave."""
-    click.echo(message, err=True)
-    sys.exit(code)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from autograder.personal import PATTERNS
+
 KERNEL = "delta-course-sandbox"
 CELL_SECONDS = 20
 TIMEOUT = {
@@ -77,6 +79,7 @@ def configure(c: Any, config_file: str) -> None:
     c.CourseDirectory.root = class_dir
     c.CourseDirectory.course_id = "delta_course"
     c.CourseDirectory.db_url = database_url(Path(class_dir))
+    c.CourseDirectory.ignore.extend(PATTERNS)  # nbgrader's own patterns stay
     c.GenerateAssignment.preprocessors = BUILD
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = [*EXECUTE, *RECORD]

@@ -24,6 +24,7 @@ from rapidfuzz.process import cdist
 
 from autograder import answers, journal, submissions
 from autograder.answers import Answers
+from course.counting import counted
 
 NEAR = 0.9  # of the tokens of two answers agree, in the same order
 NEAR_TOKENS = 20  # shorter answers have to be identical
@@ -78,8 +79,7 @@ class Pair:
 def _listed(begin: str, names: tuple[str, ...]) -> str:
     if not names:
         return ""
-    count = f"{len(names)} rare answer{'s' if len(names) > 1 else ''}"
-    return f"{begin} {count}: {', '.join(names)}."
+    return f"{begin} {counted(len(names), 'rare answer')}: {', '.join(names)}."
 
 
 def pairs(class_dir: Path, assignment: str) -> list[Pair]:

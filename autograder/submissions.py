@@ -11,6 +11,8 @@ from typing import Any
 
 import nbformat
 
+from autograder.personal import is_personal
+
 LARGEST = 50_000_000  # bytes of one notebook
 
 
@@ -40,11 +42,15 @@ class Submission:
         """Return a digest of everything that decides about the grade."""
         digest = hashlib.sha256(environment.encode())
         released = sorted((self.class_dir / "source" / self.assignment).glob("*.ipynb"))
-        for path in [*released, *sorted(self.folder.rglob("*"))]:
+        for path in [*released, *self._files()]:
             digest.update(f"\0{path.name}\0".encode("utf-8", "surrogateescape"))
             if path.is_file() and not path.is_symlink():
                 digest.update(_digest(path))
         return digest.hexdigest()
+
+    def _files(self) -> list[Path]:
+        """Return what was handed in, without what decides about nothing."""
+        return [path for path in sorted(self.folder.rglob("*")) if not is_personal(path.name)]
 
     def read(self, name: str) -> Any:
         """Read one notebook.

@@ -12,7 +12,7 @@ from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from course.doctoring import jupyter, notebooks, packages
+from course.doctoring import jupyter, notebooks, packages, saving
 from course.doctoring.finding import Finding, note, wrong
 from course.doctoring.installing import DISTRIBUTION, command_to_install, this_course
 
@@ -24,7 +24,7 @@ def checks(folder: Path) -> list[Check]:
     """Return all checks, in the order in which they are told."""
     of_folder = (
         notebooks.notebooks,
-        notebooks.writable,
+        saving.writable,
         notebooks.shadows,
         notebooks.progress,
         notebooks.room,

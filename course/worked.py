@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from course.counting import counted
 from course.exercises.declaration import Exercise, Tolerance
 from course.solutions import Solution
 
@@ -52,7 +53,7 @@ def page(solution: Solution, met: Iterable[str] = ()) -> list[Part]:
 
 def _place(solution: Solution) -> str:
     points = solution.exercise.points
-    worth = f"{points:g} point{'' if points == 1 else 's'}"
+    worth = counted(points, "point")
     for_any = ", for any answer" if solution.exercise.choice else ""
     return f"{solution.notebook}, below “{solution.heading}”; {worth}{for_any}."
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from course.whole_files import write_whole
 
 RECORD = ".course.json"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -61,11 +62,13 @@ def copy_all(released: Path, target: Path) -> list[Copied]:
     _refuse(released.resolve(), target.resolve())
     try:
         record = _read_record(target)
-        done = [_copied(released, name, target, record) for name in _names(released)]
-        _write(target / RECORD, json.dumps(record, indent=1, sort_keys=True).encode())
+        sources = _sources(released)
+        done = [_copied(sources[name], name, target, record) for name in sources]
+        write_whole(target / RECORD, json.dumps(record, indent=1, sort_keys=True).encode())
     except OSError as error:
         todo = "make room and run it again" if error.errno in FULL else "name another folder"
-        raise CopyError(f"{error.filename} can't be used: {error.strerror}; {todo}.") from None
+        where = error.filename or target
+        raise CopyError(f"{where} can't be used: {error.strerror}; {todo}.") from None
     return done
 
 
@@ -77,15 +80,15 @@ def behind(released: Path, target: Path) -> list[str]:
     >>> behind(Path("no such folder"), Path("no such folder"))
     []
     """
-    record = _read_record(target)
-    return [name for name in _names(released) if _is_behind(released, name, target, record)]
+    record, sources = _read_record(target), _sources(released)
+    return [name for name in sources if _is_behind(sources[name], name, target, record)]
 
 
-def _is_behind(released: Path, name: str, target: Path, record: dict[str, str]) -> bool:
+def _is_behind(source: Path, name: str, target: Path, record: dict[str, str]) -> bool:
     """Whether a file is missing, or comes from another version than the released one."""
     if not (target / name).is_file():
         return True
-    newest = _digest((released / name).read_bytes())
+    newest = _digest(source.read_bytes())
     return newest != record.get(name) and newest != _digest((target / name).read_bytes())
 
 
@@ -101,6 +104,15 @@ def _refuse(released: Path, target: Path) -> None:
 
 
 PROGRESS = "course-progress.jsonl"  # somebody's own: it is no part of a release
+NOTATION = "NOTATION.md"  # every symbol; notebooks refer to it
+
+
+def _sources(released: Path) -> dict[str, Path]:
+    """Return each released file by its name in a working folder."""
+    sources = {name: released / name for name in _names(released)}
+    beside = released.parent / NOTATION  # in a checkout; a wheel has it among the notebooks
+    there = released.is_dir() and beside.is_file()
+    return {NOTATION: beside, **sources} if there else sources
 
 
 def _names(released: Path) -> Iterator[str]:
@@ -111,20 +123,20 @@ def _names(released: Path) -> Iterator[str]:
             yield name.as_posix()
 
 
-def _copied(released: Path, name: str, target: Path, record: dict[str, str]) -> Copied:
+def _copied(source: Path, name: str, target: Path, record: dict[str, str]) -> Copied:
     """Bring one file up to date, unless the student has worked in it."""
-    content = (released / name).read_bytes()
+    content = source.read_bytes()
     newest, origin = _digest(content), record.get(name)
     record[name] = newest
     path = target / name
     if not path.exists():
-        _write(path, content)
+        write_whole(path, content)
         return Copied(name, "new")
     present = _digest(path.read_bytes())
     if newest in (present, origin):
         return Copied(name, "kept")
     if present == origin:
-        _write(path, content)
+        write_whole(path, content)
         return Copied(name, "updated")
     beside = _beside(path, content)
     return Copied(name, "beside", beside.relative_to(target).as_posix())
@@ -137,7 +149,7 @@ def _beside(path: Path, content: bytes) -> Path:
         infix = ".new" if number == 1 else f".new-{number}"
         beside = path.with_name(path.stem + infix + path.suffix)
         if not beside.exists():
-            _write(beside, content)
+            write_whole(beside, content)
         if beside.read_bytes() == content:
             return beside
         number += 1
@@ -154,15 +166,3 @@ def _read_record(target: Path) -> dict[str, str]:
     except (FileNotFoundError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write to a draft first: a crash leaves the old file or the new one, never half of one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise

@@ -135,7 +135,7 @@ def pytest_in(copy: Path, *words: str) -> str:
 
 def test_the_page_is_understood_block_by_block():
     applied = [block for block in BLOCKS if block.said.endswith(("put", "replace", "by"))]
-    assert len(applied) == 9
+    assert len(applied) == 11
     assert PAGE.count("\n```") == 2 * (len(applied) + 1 + len(commands()))  # and one answer
     assert commands()[-1] == "make test"
 
@@ -171,6 +171,9 @@ def test_the_notebook_has_it_and_its_card_says_what_the_page_says(copy, tmp_path
     run(copy, *build.split())
     assert line_of(run(copy, *look.split())).startswith(f"{NAME} 0 / 1 not attempted yet")
     assert f"`{NAME}(x)`: 1 points" in (copy / "docs/units/07_vanishing.md").read_text("utf-8")
+
+    said = pytest_in(copy, "-n0", "tests/learning/test_skills.py")  # the board knows it
+    assert re.search(r"[1-9]\d* passed", said), said
 
     (wrong,) = (b.text for b in BLOCKS if b.said.endswith("and answer"))
     (diagnosis,) = re.findall(r"^> (.+)$", PAGE, re.MULTILINE)

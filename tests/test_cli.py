@@ -123,6 +123,8 @@ def test_what_is_behind_is_what_the_next_start_would_touch(released, tmp_path):
 def test_the_checkout_has_notebooks(tmp_path):
     names = [one.name for one in copy_all(released_dir(), tmp_path / "mine")]
     assert "01_activations/activations.ipynb" in names
+    assert "NOTATION.md" in names  # notebooks refer to it
+    assert "# " in (tmp_path / "mine" / "NOTATION.md").read_text(encoding="utf-8")
     assert all(one.what == "kept" for one in copy_all(released_dir(), tmp_path / "mine"))
 
 

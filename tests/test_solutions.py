@@ -109,7 +109,7 @@ def test_no_helper_is_lost_and_no_other_solution_is_told():
 
 def test_missing_sources_are_one_sentence(monkeypatch, tmp_path):
     monkeypatch.setattr("course.solutions.solutions_dir", lambda: tmp_path)
-    with pytest.raises(NoSolution, match=r"missing .*; install the course again"):
+    with pytest.raises(NoSolution, match=r"no solution of sigmoid; .* from its wheel\.$"):
         find("sigmoid")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+NOTATION = ROOT / "NOTATION.md"
 
 SIGMOID = """\
 def sigmoid(x):
@@ -54,6 +56,7 @@ def test_the_wheel_holds_all_that_is_ours_and_nothing_else(wheel):
     wanted = tracked("course", "autograder")
     for folder, place in moved.items():
         wanted |= {name.replace(folder, place, 1) for name in tracked(folder)}
+    wanted.add("course/_notebooks/NOTATION.md")
     assert ours == wanted
     assert {Path(name).name for name in shared} == {"kernel.json", "delta-course.json"}
     for name in ("course/py.typed", "course/widgets/static/playground.js"):
@@ -85,7 +88,9 @@ def test_without_the_working_tree_all_commands_work(unpacked, tmp_path):
     where = run([*python, "import course; print(course.__file__)"], tmp_path, unpacked)
     assert where.startswith(unpacked["PYTHONPATH"])
     course = [sys.executable, "-m", "course.cli"]
-    assert "New: 09_capstone/capstone.ipynb" in run([*course, "start"], tmp_path, unpacked)
+    started = run([*course, "start"], tmp_path, unpacked)
+    assert {"New: 09_capstone/capstone.ipynb", "New: NOTATION.md"} <= set(started.splitlines())
+    assert (tmp_path / "my-course" / "NOTATION.md").read_bytes() == NOTATION.read_bytes()
     fill_in(tmp_path / ACTIVATIONS)
     assert_passed(run([*course, "check", str(ACTIVATIONS)], tmp_path, unpacked))
     assert "np.exp" in run([*course, "solution", "sigmoid", "--anyway"], tmp_path, unpacked)
@@ -205,6 +210,17 @@ def test_pip_takes_a_newcomer_to_a_passed_check(wheel, tmp_path):
     assert grader.stderr.count("\n") == 1
 
 
+def printed_line(page: str) -> list[str]:
+    """Return the words of the first line with uvx that a page prints."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(r"uvx [^`\n]+", text)[0].split()
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/ways_in.md"])
+def test_the_printed_line_names_the_wheel_that_is_built(wheel, page):
+    assert printed_line(page) == ["uvx", "--from", f"./{wheel.name}", "course", "lab"]
+
+
 @pytest.mark.slow
 def test_uvx_takes_a_newcomer_to_a_passed_check(wheel, tmp_path):
     uvx = shutil.which("uvx")
@@ -214,7 +230,8 @@ def test_uvx_takes_a_newcomer_to_a_passed_check(wheel, tmp_path):
         subprocess.run([home / "bin" / "python", "-m", "pip", "install", "-qq", "uv"], check=True)
         uvx = str(home / "bin" / "uvx")
     env = fresh(tmp_path)
-    course = [uvx, "--from", str(wheel), "course"]
-    lab = seconds_until_lab_answers([*course, "lab"], tmp_path, env)
-    check = first_passed_check(course, tmp_path, env)
+    shutil.copy(wheel, tmp_path)  # the line is typed in the folder where the file is
+    _, *words, last = printed_line("README.md")
+    lab = seconds_until_lab_answers([uvx, *words, last], tmp_path, env)
+    check = first_passed_check([uvx, *words], tmp_path, env)
     tell("uvx", install_and_lab=lab, check=check)

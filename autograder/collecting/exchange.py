@@ -39,6 +39,7 @@ from autograder.collecting.archives import ONE_STUDENT, shown
 from autograder.collecting.into_class import TIME_FORMAT, Report
 from autograder.seeds import FOLDER
 from autograder.submissions import LARGEST
+from course.counting import counted
 
 PAIR = ("timestamp.txt", "submission_secret.txt")  # what feedback finds its way back with
 
@@ -112,7 +113,7 @@ def release_feedback(class_dir: Path, assignment: str) -> list[str]:
         step.coursedir.student_id = student
         _start(step)
         count = len(list(folder.glob("*.html")))
-        lines.append(f"{student}: {count} page{'s' if count != 1 else ''} released.")
+        lines.append(f"{student}: {counted(count, 'page')} released.")
     return lines or [f"There are no feedback pages of {assignment}; run autograder feedback."]
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import tempfile
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
@@ -24,6 +22,7 @@ from autograder.collecting.downloads import Found, HandedIn
 from autograder.collecting.people import Roster, read_roster
 from autograder.files import write_text
 from autograder.seeds import FOLDER
+from course.whole_files import write_whole
 
 TIME_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"  # as nbgrader writes it
 
@@ -218,16 +217,7 @@ def digest(path: Path) -> str:
 
 def copy(source: Path, target: Path) -> None:
     """Copy a file so that the target is never half written."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with source.open("rb") as read, draft.open("wb") as write:
-            shutil.copyfileobj(read, write)
-            write.flush()
-            os.fsync(write.fileno())
-        os.replace(draft, target)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(target, source.read_bytes(), lasting=True)
 
 
 def require_assignment(class_dir: Path, assignment: str) -> None:

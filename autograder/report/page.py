@@ -17,6 +17,7 @@ from autograder.report.attention import Person
 from autograder.report.gather import Mistake, Numbers, Tally
 from autograder.report.style import POLICY, STYLE
 from autograder.similarity import Pair
+from course.counting import counted
 
 OPEN = 20  # a longer list is folded
 FIRST = 10  # misconceptions that are shown unfolded
@@ -63,10 +64,6 @@ def _text(text: str, longest: int = LONGEST) -> str:
 def _rich(text: str) -> str:
     """Escape a text and set what stands in backticks as code."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", _text(text))
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _section(name: str, inside: str) -> str:
@@ -181,7 +178,7 @@ def _exercises(tallies: list[Tally]) -> str:
     chosen = [tally for tally in tallies if tally.kind == "choice"]
     parts = [_suspicions(tallies), LEGEND, _exercise_table("Exercises", written)]
     if chosen:
-        summary = f"{_many(len(chosen), 'question')} with options (points for committing)"
+        summary = f"{counted(len(chosen), 'question')} with options (points for committing)"
         parts.append(_folded(summary, _exercise_table("Questions with options", chosen)))
     return "".join(parts)
 
@@ -252,7 +249,7 @@ def _mistakes(mistakes: list[Mistake]) -> str:
     parts = [_mistake_table("Most frequent misconceptions", mistakes[:FIRST])]
     rest = mistakes[FIRST:]
     if rest:
-        summary = f"{_many(len(rest), 'more misconception')}, less frequent"
+        summary = f"{counted(len(rest), 'more misconception')}, less frequent"
         parts.append(_folded(summary, _mistake_table("Other misconceptions", rest)))
     return "<p>Shares are of those who tried the exercise.</p>\n" + "".join(parts)
 
@@ -278,11 +275,11 @@ def _pairs(pairs: list[Pair]) -> str:
     if not pairs:
         return "<p>No two students' code agrees more than chance explains.</p>"
     more = len(pairs) - MOST_PAIRS
-    rest = f"<p>{_many(more, 'weaker pair')} in the CSV.</p>\n" if more > 0 else ""
+    rest = f"<p>{counted(more, 'weaker pair')} in the CSV.</p>\n" if more > 0 else ""
     heads = ["Evidence#", "Students", "What agrees"]
     table = _table("Near-identical pairs", heads, map(_pair, pairs[:MOST_PAIRS]))
     shown = min(len(pairs), MOST_PAIRS)
-    return f"{ABOUT_PAIRS}{_folded(_many(shown, 'pair'), table, shown <= OPEN)}{rest}"
+    return f"{ABOUT_PAIRS}{_folded(counted(shown, 'pair'), table, shown <= OPEN)}{rest}"
 
 
 ABOUT_PAIRS = (

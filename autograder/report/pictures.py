@@ -12,6 +12,7 @@ from html import escape
 from statistics import median
 
 from autograder.report.gather import Tally
+from course.counting import counted
 
 WIDTH, HEIGHT = 720, 250
 LEFT, RIGHT, TOP, BOTTOM = 12, 12, 40, 46
@@ -61,7 +62,7 @@ def said_of(scores: Sequence[float], most: float) -> str:
         return "No scores yet."
     lower, upper = quartiles(scores)
     return (
-        f"Scores of {len(scores)} submission{'s' if len(scores) > 1 else ''} out of {most:g} "
+        f"Scores of {counted(len(scores), 'submission')} out of {most:g} "
         f"points: from {min(scores):g} to {max(scores):g}, median {median(scores):g}, "
         f"the middle half from {lower:g} to {upper:g}."
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.personal import is_personal
 from autograder.sandbox.request import Request
 
 PASSED_ON = ["NBGRADER_EXECUTION"]  # of the environment; everything else stays outside
@@ -55,13 +56,17 @@ def order_for(request: Request, folder: Any, environment: Mapping[str, str]) -> 
 
 
 def files_beside(folder: Any) -> dict[str, str]:
-    """Return the regular files in ``folder`` that are no notebooks, while they are small."""
+    """Return the regular files in ``folder`` that are no notebooks, while they are small.
+
+    The student's progress file stays outside: it is nothing that an answer may need.
+    """
     found: dict[str, str] = {}
     left = FILES_BYTES
     for path in sorted(Path(folder).rglob("*")) if folder else []:
         if len(found) == MOST_FILES:
             break
-        inside = not path.is_symlink() and path.is_file() and path.suffix != ".ipynb"
+        left_out = path.suffix == ".ipynb" or is_personal(path.name)
+        inside = not path.is_symlink() and path.is_file() and not left_out
         if inside and path.stat().st_size <= left and os.access(path, os.R_OK):
             left -= path.stat().st_size
             name = str(path.relative_to(folder))

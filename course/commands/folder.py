@@ -11,22 +11,35 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from course.commands.sentences import NOT_NOW, stop
 from course.doctoring.installing import command_to_install
 from course.doctoring.shadows import shadow_in, what_a_shadow_does
-from course.working_copy import Copied, CopyError, copy_all, released_dir
+from course.working_copy import RECORD, Copied, CopyError, copy_all, released_dir
 
 
 def _folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(incomplete, type="dir")]
 
 
+def _meant(ctx: click.Context, param: click.Parameter, directory: Path) -> Path:
+    """Return the folder that is meant; inside of one's folder, that one and none below it."""
+    named = ctx.get_parameter_source("directory") is not ParameterSource.DEFAULT
+    if named or directory.exists():
+        return directory
+    here = Path.cwd()
+    return next(
+        (place for place in (here, *here.parents) if (place / RECORD).is_file()), directory
+    )
+
+
 directory_argument = click.argument(
     "directory",
     type=click.Path(path_type=Path, readable=False),
     default="my-course",
+    callback=_meant,
     metavar="[DIR]",
     shell_complete=_folders,
 )
@@ -36,6 +49,8 @@ directory_argument = click.argument(
 @directory_argument
 def start(directory: Path) -> None:
     """Copy the notebooks into DIR (by default my-course); your work is never overwritten.
+
+    In such a folder, or in one below it, that folder is the default.
 
     A notebook that you have not changed is brought up to date. If you have, a newer version is
     put beside yours as NAME.new.ipynb.

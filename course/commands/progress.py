@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO, Any
 
 import click
 
+from course.commands.sentences import stop
+from course.counting import counted
 from course.learning import file
 from course.learning.board import board, no_such_unit, unit_called
 from course.learning.exporting import export
 from course.learning.file import ProgressError
 from course.learning.finding import VARIABLE, nearby
 from course.learning.merging import merge
-
-
-class Stop(click.ClickException):
-    """What is wrong, in one sentence."""
-
-    exit_code = 2
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        """Say it, without a word before it."""
-        click.echo(self.message, err=True)
 
 
 @click.command(short_help="Show what you master, and what to do next.")
@@ -51,8 +42,8 @@ class Stop(click.ClickException):
 def progress(unit: str | None, target: Path | None, other: Path | None, path: Path | None) -> None:
     """Show the progress board: mastery of skills, points of each unit, and what to do next.
 
-    It reads course-progress.jsonl, which checks in notebooks write. docs/progress.md explains
-    the file, and every column of the table.
+    It reads course-progress.jsonl, which checks in notebooks write. The table has a line for each
+    exercise: its points, its attempts, what was found, and when.
 
     Example: course progress --unit 1
 
@@ -61,7 +52,7 @@ def progress(unit: str | None, target: Path | None, other: Path | None, path: Pa
     try:
         _progress(unit, target, other, path)
     except ProgressError as error:
-        raise Stop(str(error)) from None
+        stop(str(error))
 
 
 def _progress(
@@ -108,11 +99,11 @@ def _merge(path: Path, other: Path) -> None:
         click.echo(f"{other} is the progress file itself; there is nothing to add.")
         return
     count = merge(path, other)
-    click.echo(f"{count} new event{'' if count == 1 else 's'} from {other}, now in {path}.")
+    click.echo(f"{counted(count, 'new event')} from {other}, now in {path}.")
 
 
 def _export(events: list[file.Event], target: Path, path: Path) -> None:
     if target.exists() and target.samefile(path):
         raise ProgressError(f"{target} is the progress file itself; choose another name.")
     count = export(events, target)
-    click.echo(f"{target}: {count} exercise{'' if count == 1 else 's'}.")
+    click.echo(f"{target}: {counted(count, 'exercise')}.")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 from dataclasses import dataclass
 
 
@@ -28,18 +25,6 @@ class Finding:
     how: str
     says: str
     mend: str = ""
-
-
-def command(*words: object) -> str:
-    """Return words as one line for the terminal, in quotes where they need them.
-
-    Examples
-    --------
-    >>> command("course", "start", "my-course")
-    'course start my-course'
-    """
-    plain = [str(word) for word in words]
-    return subprocess.list2cmdline(plain) if os.name == "nt" else shlex.join(plain)
 
 
 def good(about: str, says: str) -> Finding:

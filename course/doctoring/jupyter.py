@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from course.doctoring.finding import Finding, command, good, note, wrong
+from course.doctoring.finding import Finding, good, note, wrong
 from course.doctoring.installing import command_to_install, this_course
+from course.doctoring.switching import SERVER_EXTENSION
+from course.doctoring.terminal import command, course_command, forget
 
 KERNEL = "python3"
 KERNELS = "jupyter_client.kernelspecapp"  # `-m jupyter` would start whichever comes first on PATH
-SERVER_EXTENSION = "course.server"
 PORT = 8888
 
 # The part of a page that draws an interactive, and the package that brings it.
@@ -38,7 +39,7 @@ def kernel() -> Iterator[Finding]:
     if _is_this_python(program):
         yield good("kernel", "Notebooks run in this Python.")
     elif place in _named_in("JUPYTER_PATH"):
-        yield wrong("kernel", _elsewhere(program, place), "unset JUPYTER_PATH")
+        yield wrong("kernel", _elsewhere(program, place), forget("JUPYTER_PATH"))
     else:
         yield wrong(
             "kernel",
@@ -87,7 +88,7 @@ def lab_extensions() -> Iterator[Finding]:
     off = {_plugin(name) for name in get_page_config(folders).get("disabledExtensions", ())}
     for name, package in LAB_EXTENSIONS.items():
         if name not in found:
-            again = command_to_install("--force-reinstall", "--no-deps", package)
+            again = command_to_install(package, again=True)
             yield wrong("interactives", f"JupyterLab does not find {name}.", again)
         elif name in off:
             words = [sys.executable, "-m", "jupyterlab.labextensions", "enable"]
@@ -119,7 +120,7 @@ def server_extension() -> Iterator[Finding]:
         yield wrong(
             "server",
             f"Jupyter does not find the server extension {SERVER_EXTENSION}.",
-            command_to_install("--force-reinstall", "--no-deps", *this_course()),
+            command_to_install(*this_course(), again=True),
         )
 
 
@@ -138,15 +139,8 @@ def _switches_off(config: Path) -> bool:
 
 
 def _switch_on(config: Path) -> str:
-    """Return what switches the extension on in the folder of that file; all else in it stays."""
-    from jupyter_core.paths import ENV_CONFIG_PATH, SYSTEM_CONFIG_PATH
-
-    folder = config.parent.parent if config.parent.name.endswith(".d") else config.parent
-    known = {**dict.fromkeys(SYSTEM_CONFIG_PATH, "--system")}
-    known |= dict.fromkeys(ENV_CONFIG_PATH, "--sys-prefix")
-    level = known.get(str(folder), "--user")
-    program = "jupyter_server.extension.serverextension"
-    return command(sys.executable, "-m", program, "enable", level, SERVER_EXTENSION)
+    """Return what switches the extension on in that very file; all else in it stays."""
+    return command(sys.executable, "-m", "course.doctoring.switching", config.absolute())
 
 
 def _level() -> str:
@@ -166,5 +160,5 @@ def port() -> Iterator[Finding]:
         yield note(
             "port",
             f"Port {PORT} is taken, often by a JupyterLab still open; the next one takes another.",
-            f"course lab -- --port {PORT + 1}",
+            course_command("lab", "--", "--port", PORT + 1),
         )

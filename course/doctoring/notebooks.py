@@ -1,15 +1,19 @@
-"""The student's folder: up to date, writable, and nothing in the way."""
+"""The student's folder: up to date, and nothing in the way."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.doctoring.finding import Finding, command, good, note, wrong
+from course.doctoring.finding import Finding, good, note, wrong
 from course.doctoring.shadows import command_to_rename, shadow_in, what_a_shadow_hides
+from course.doctoring.terminal import (
+    course_command,
+    forget,
+    list_largest,
+    rename,
+)
 from course.learning.file import ProgressError, look
 from course.learning.finding import find
 from course.working_copy import behind, released_dir
@@ -19,12 +23,12 @@ LEAST_MEGABYTES = 200  # notebooks with pictures, and what Jupyter writes beside
 
 def notebooks(folder: Path) -> Iterator[Finding]:
     """Look whether the notebooks are there and are those of this version of the course."""
-    again = command("course", "start", folder)
+    again = course_command("start", folder)
     if folder.exists() and not folder.is_dir():
         yield wrong(
             "notebooks",
             f"{folder} is a file and no folder.",
-            command("mv", folder, f"{folder}-file"),
+            rename(folder, folder.with_name(f"{folder.name}-file")),
         )
         return
     if not folder.is_dir():
@@ -36,36 +40,6 @@ def notebooks(folder: Path) -> Iterator[Finding]:
         yield wrong("notebooks", f"{folder} is behind the course: {old[0]}{several}.", again)
     else:
         yield good("notebooks", f"The notebooks in {folder} are those of this version.")
-
-
-def writable(folder: Path) -> Iterator[Finding]:
-    """Look whether work can be saved."""
-    if not folder.is_dir():
-        return
-    shut = _shut(folder)
-    if shut is None:
-        yield good("saving", f"Work can be saved in {folder}.")
-    elif _owned_by_another(shut):
-        yield wrong(
-            "saving", f"{shut} belongs to somebody else.", f"sudo chown -R $USER {command(folder)}"
-        )
-    else:
-        yield wrong("saving", f"{shut} can't be written.", command("chmod", "-R", "u+rwX", folder))
-
-
-def _shut(folder: Path) -> Path | None:
-    """Return the first folder or notebook in which nothing can be saved."""
-    for place in (folder, *sorted(path for path in folder.iterdir() if path.is_dir())):
-        try:
-            tempfile.TemporaryFile(dir=place).close()
-        except OSError:
-            return place
-    files = sorted(folder.glob("*/*.ipynb"))
-    return next((path for path in files if not os.access(path, os.W_OK)), None)
-
-
-def _owned_by_another(path: Path) -> bool:
-    return hasattr(os, "geteuid") and path.stat().st_uid != os.geteuid()
 
 
 def shadows(folder: Path) -> Iterator[Finding]:
@@ -86,12 +60,12 @@ def progress(folder: Path) -> Iterator[Finding]:
         return
     if not path.parent.is_dir():
         missing = f"COURSE_PROGRESS names {path}, and there is no folder {path.parent}."
-        yield wrong("progress", missing, "unset COURSE_PROGRESS")
+        yield wrong("progress", missing, forget("COURSE_PROGRESS"))
         return
     try:
         remarks = look(path).remarks(path.name)
     except ProgressError as error:
-        yield wrong("progress", str(error), command("mv", path, f"{path}.old"))
+        yield wrong("progress", str(error), rename(path, path.with_name(f"{path.name}.old")))
         return
     for remark in remarks:
         yield note("progress", remark)
@@ -106,8 +80,9 @@ def room(folder: Path) -> Iterator[Finding]:
     if megabytes < LEAST_MEGABYTES:
         yield wrong(
             "disk",
-            f"The disk has only {megabytes} MB left.",
-            f"du -sh {command(place)}/* | sort -h",
+            f"The disk has only {megabytes} MB left; remove what you no longer need. The command "
+            "lists what is largest, and removes nothing.",
+            list_largest(place),
         )
     else:
         yield good("disk", f"The disk has {megabytes / 1000:.1f} GB left.")

@@ -9,10 +9,16 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
 from course.doctoring.finding import Finding, good, wrong
-from course.doctoring.installing import DISTRIBUTION, command_to_install
+from course.doctoring.installing import (
+    DISTRIBUTION,
+    command_for_another_python,
+    command_to_install,
+)
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
+
+NEWER_PYTHON = "3.12"
 
 
 def python() -> Iterator[Finding]:
@@ -27,7 +33,7 @@ def python() -> Iterator[Finding]:
         yield wrong(
             "Python",
             f"This is Python {found}, and the course needs {wanted}.",
-            f"uv tool install --python 3.12 {DISTRIBUTION}",
+            command_for_another_python(NEWER_PYTHON),
         )
 
 

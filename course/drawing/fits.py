@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.labels import End, label_ends
 from course.drawing.palette import ASLEEP, BLUE, CARD, INK, MUTED, Look, look
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats, Function, values_of
-from course.drawing.wording import brief, counted
+from course.drawing.wording import brief
 
 __all__ = ["fit_and_errors"]
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
+from course.counting import counted
 from course.drawing.graph_layout import (
     HEADER,
     MARGIN,
@@ -140,7 +141,7 @@ def _describe(out: Value, places: Sequence[Value], title: str) -> list[str]:
     called = {node: node.name or f"{i}" for i, node in enumerate(inputs, 1)}
     called |= {node: node.name or f"gate {i}" for i, node in enumerate(gates, 1)}
     words = [
-        f"{title}: {_some(len(inputs), 'input')} and {_some(len(gates), 'gate')},"
+        f"{title}: {counted(len(inputs), 'input')} and {counted(len(gates), 'gate')},"
         " from the inputs on the left to the output on the right."
     ]
     words += [f"Input {called[node]}: {_numbers(node, out)}." for node in inputs]
@@ -161,7 +162,3 @@ def _numbers(node: Value, out: Value) -> str:
     gradient = gradient_text(node, out, "-")
     value = f"value {digits(node.value, '-')}"
     return f"{value}, gradient {gradient}" if gradient else value
-
-
-def _some(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")

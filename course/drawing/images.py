@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.palette import CARD, INK, VERMILION_TEXT
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style
 from course.drawing.sampling import Floats
@@ -176,6 +177,6 @@ def _confusion_words(counts: Floats, names: Sequence[str], title: str) -> list[s
     off = counts - np.diag(np.diag(counts))
     if off.max() > 0:
         i, j = divmod(int(off.argmax()), len(names))
-        times = f"{off[i, j]:g} time{'' if off[i, j] == 1 else 's'}"
+        times = counted(off[i, j], "time")
         lines.append(f"Most often, {names[i]} is called {names[j]} ({times}).")
     return lines

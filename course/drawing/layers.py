@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.palette import ASLEEP, BLUE, CARD, INK, MUTED, VERMILION, VERMILION_TEXT
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats
-from course.drawing.wording import brief, counted, percent
+from course.drawing.wording import brief, percent
 
 __all__ = ["layer_histograms"]
 

@@ -14,10 +14,11 @@ import numpy as np
 from matplotlib.patheffects import Normal, Stroke
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.palette import CARD, PLUM
 from course.drawing.placing import roomiest
 from course.drawing.sampling import Floats
-from course.drawing.wording import brief, counted
+from course.drawing.wording import brief
 
 __all__ = ["Frame", "Line", "draw_lines", "line_words", "lines_of"]
 

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.palette import (
     BLUE,
     CARD,
@@ -22,7 +23,7 @@ from course.drawing.palette import (
 from course.drawing.picture import Picture, as_picture, own_style, write_below
 from course.drawing.sampling import Floats
 from course.drawing.wiring import Wiring, wiring_of
-from course.drawing.wording import brief, counted, listing, percent
+from course.drawing.wording import brief, listing, percent
 
 __all__ = ["network_drawing"]
 

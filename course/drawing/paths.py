@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.palette import ASLEEP, CARD, INK, MUTED, look
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats
-from course.drawing.wording import brief, counted, listing
+from course.drawing.wording import brief, listing
 
 __all__ = ["unit_paths"]
 

@@ -9,12 +9,13 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 from numpy.typing import ArrayLike, NDArray
 
+from course.counting import counted
 from course.drawing.answers import Answers, ask
 from course.drawing.lines import Frame, draw_lines, line_words, lines_of
 from course.drawing.palette import ASLEEP, BLUE, CARD, INK, MUTED, VERMILION, look, tint
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats, Function
-from course.drawing.wording import brief, counted, listing, percent
+from course.drawing.wording import brief, listing, percent
 
 __all__ = ["decision_regions"]
 

@@ -10,10 +10,11 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.palette import BLUE, CARD, INK, look, tint
 from course.drawing.picture import Picture, as_picture, blank_figure, own_style, write_below
 from course.drawing.sampling import Floats, Function
-from course.drawing.wording import brief, counted
+from course.drawing.wording import brief
 
 __all__ = ["cost_valley"]
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from course.counting import counted
 from course.drawing.sampling import Floats
-from course.drawing.wording import counted
 
 __all__ = ["Wiring", "wiring_of"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["as_drawn", "brief", "counted", "listing", "number", "percent", "position"]
+__all__ = ["as_drawn", "brief", "listing", "number", "percent", "position"]
 
 
 def as_drawn(variable: str) -> str:
@@ -43,8 +43,3 @@ def listing(parts: Sequence[str]) -> str:
 def brief(value: float) -> str:
     """Write a number of any size with three digits: 0.25, 1.2e-09; never -0."""
     return f"{value + 0.0:.3g}"
-
-
-def counted(count: int, thing: str) -> str:
-    """Write how many there are of something: 1 unit, 2 units."""
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from course.counting import counted
 from course.exercises.declaration import Tolerance
 from course.exercises.observation import Plain, Raised, Thing
 
@@ -180,5 +181,5 @@ def named(value: Plain) -> str:
     if isinstance(value, tuple):
         shapes = {part.shape for part in value if isinstance(part, np.ndarray)}
         of = " of different shapes" if len(shapes) > 1 else ""
-        return f"{len(value)} separate value{'s' if len(value) > 1 else ''}{of}"
+        return f"{counted(len(value), 'separate value')}{of}"
     return "a single number" if value.ndim == 0 else f"an array of shape {value.shape}"

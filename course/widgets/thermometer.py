@@ -12,9 +12,10 @@ from course import figures
 from course.activations import ACTIVATIONS, sigmoid, sigmoid_prime
 from course.arrays import Array
 from course.backprop import output_delta
+from course.counting import counted
 from course.drawing.picture import Picture
 from course.drawing.sampling import Floats, Function
-from course.drawing.wording import brief, counted, percent
+from course.drawing.wording import brief, percent
 from course.instruments import delta_norms, sleeping_share
 from course.widgets.controls import Choice, Question, Slider
 from course.widgets.interactive import Interactive, module_of

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from course import figures, preprocessing, training
+from course.counting import counted
 from course.drawing.picture import Picture
 from course.drawing.sampling import Floats, Function
-from course.drawing.wording import brief, counted
+from course.drawing.wording import brief
 from course.widgets.controls import Button, Question, Slider, Switch
 from course.widgets.interactive import Interactive, module_of
 from course.widgets.walking import batches_for_ever, in_turn, moved, walk

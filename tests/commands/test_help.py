@@ -1,7 +1,10 @@
 """Every command's help has an example, and what the example says can be typed."""
 
+import inspect
 import re
 import shlex
+import tomllib
+from pathlib import Path
 
 import click
 import pytest
@@ -47,6 +50,19 @@ def test_help_has_an_example_of_this_command(words):
     found = examples(words)
     assert found
     assert all(example.startswith(words) for example in found)
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_help_ends_with_its_example(words):
+    last = inspect.cleandoc(COMMANDS[words].help).split("\n\n")[-1]
+    assert last.startswith("Example")
+
+
+def test_every_program_that_is_installed_is_looked_at():
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    assert PROGRAMS.keys() == tomllib.loads(text)["project"]["scripts"].keys()
+    for name, program in PROGRAMS.items():
+        assert {f"{name} {one}" for one in program.commands} <= COMMANDS.keys()
 
 
 @pytest.mark.parametrize("words", COMMANDS)

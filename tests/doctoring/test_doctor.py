@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+import types
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -17,9 +19,10 @@ from click.testing import CliRunner
 
 from course import doctor
 from course.cli import main
-from course.doctoring import jupyter, notebooks, packages
+from course.doctoring import jupyter, notebooks, packages, saving, switching
 from course.doctoring.finding import Finding
 from course.doctoring.shadows import shadow_in
+from course.doctoring.terminal import course_command
 from course.learning import finding
 from course.working_copy import RECORD, copy_all, released_dir
 
@@ -66,6 +69,9 @@ def test_another_python_is_needed(installed):
     found = the(packages.python())
     assert found.how == "wrong"
     assert ">=3.99" in found.says
+    # Nothing is published under the name alone.
+    words = "uv tool install --python 3.12 ./delta_course-9-py3-none-any.whl"
+    assert found.mend == words
 
 
 def test_all_packages_are_here():
@@ -199,11 +205,39 @@ def test_the_server_extension_is_on_and_can_be_off(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     off = {"ServerApp": {"jpserver_extensions": {"course.server": False}}}
-    (tmp_path / "jupyter_server_config.json").write_text(json.dumps(off))
+    mended_from_off_to_on(tmp_path / "jupyter_server_config.json", off)
+
+
+def test_a_file_of_its_own_that_switches_the_server_extension_off(tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    (tmp_path / "jupyter_server_config.d").mkdir()
+    off = {"ServerApp": {"jpserver_extensions": {"course.server": False}}}
+    mended_from_off_to_on(tmp_path / "jupyter_server_config.d" / "delta-course.json", off)
+
+
+def mended_from_off_to_on(config: Path, off: dict) -> None:
+    others = {"port": 9999, "jpserver_extensions": {"another": False}}
+    off["ServerApp"]["jpserver_extensions"] |= others.pop("jpserver_extensions")
+    config.write_text(json.dumps({"ServerApp": off["ServerApp"] | others}))
     found = the(jupyter.server_extension())
     assert found.how == "wrong"
-    mended(found.mend, tmp_path)
+    mended(found.mend, config.parent)
     assert the(jupyter.server_extension()).how == "good"
+    on = {"course.server": True, "another": False}
+    assert json.loads(config.read_text()) == {
+        "ServerApp": {"jpserver_extensions": on, "port": 9999}
+    }
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"ServerApp": 1}'])
+def test_a_configuration_that_is_none_is_left_as_it_is(tmp_path, monkeypatch, content):
+    config = tmp_path / "jupyter_server_config.json"
+    config.write_text(content)
+    monkeypatch.setattr(sys, "argv", ["switching", str(config)])
+    with pytest.raises(SystemExit, match=r"can't be changed: it holds no settings of Jupyter\.$"):
+        switching.main()
+    assert config.read_text() == content
 
 
 def test_a_port_that_is_taken_is_worth_a_note(monkeypatch):
@@ -213,7 +247,7 @@ def test_a_port_that_is_taken_is_worth_a_note(monkeypatch):
         port = taken.getsockname()[1]
         monkeypatch.setattr(jupyter, "PORT", port)
         found = the(jupyter.port())
-        assert (found.how, found.mend) == ("note", f"course lab -- --port {port + 1}")
+        assert (found.how, found.mend) == ("note", course_command("lab", "--", "--port", port + 1))
     assert the(jupyter.port()).how == "good"
 
 
@@ -228,14 +262,14 @@ def mine(tmp_path) -> Path:
 
 def test_a_folder_as_copied_is_fine(mine, monkeypatch):
     monkeypatch.delenv("COURSE_PROGRESS", raising=False)
-    for look in (notebooks.notebooks, notebooks.writable, notebooks.shadows, notebooks.progress):
+    for look in (notebooks.notebooks, saving.writable, notebooks.shadows, notebooks.progress):
         assert the(look(mine)).how == "good", look
 
 
 def test_no_folder_yet_is_worth_a_note(tmp_path):
     found = the(notebooks.notebooks(tmp_path / "mine"))
-    assert (found.how, found.mend) == ("note", f"course start {tmp_path / 'mine'}")
-    assert list(notebooks.writable(tmp_path / "mine")) == []
+    assert (found.how, found.mend) == ("note", course_command("start", tmp_path / "mine"))
+    assert list(saving.writable(tmp_path / "mine")) == []
     assert list(notebooks.shadows(tmp_path / "mine")) == []
 
 
@@ -257,14 +291,14 @@ def test_notebooks_that_are_behind(mine):
     found = the(notebooks.notebooks(mine))
     assert found.how == "wrong"
     assert f"{name} and 1 more" in found.says
-    assert CliRunner().invoke(main, found.mend.split()[1:]).exit_code == 0
+    subprocess.run(found.mend.split(), check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert the(notebooks.notebooks(mine)).how == "good"
 
 
 def test_a_folder_in_which_nothing_can_be_saved(mine):
     (mine / "01_activations").chmod(0o500)
-    script = "import sys; from pathlib import Path; from course.doctoring import notebooks as n; "
-    script += "print([(f.how, f.mend) for f in n.writable(Path(sys.argv[1]))])"
+    script = "import sys; from pathlib import Path; from course.doctoring import saving; "
+    script += "print([(f.how, f.mend) for f in saving.writable(Path(sys.argv[1]))])"
     words = [sys.executable, "-c", script, mine]
     if os.geteuid() == 0:  # root writes everywhere, until it gives that up
         assert shutil.which("setpriv"), "setpriv comes with util-linux"
@@ -273,7 +307,7 @@ def test_a_folder_in_which_nothing_can_be_saved(mine):
     done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str([("wrong", f"chmod -R u+rwX {mine}")])
     (mine / "01_activations").chmod(0o700)
-    assert the(notebooks.writable(mine)).how == "good"
+    assert the(saving.writable(mine)).how == "good"
 
 
 @pytest.mark.parametrize("name", ["numpy.py", "01_activations/course.py", "random/__init__.py"])
@@ -286,8 +320,68 @@ def test_a_file_that_hides_a_library(mine, name):
     assert the(notebooks.shadows(mine)).how == "good"
 
 
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_not_mended_by_other_rights(mine, monkeypatch, number):
+    def full(**_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(saving.tempfile, "TemporaryFile", full)
+    found = the(saving.writable(mine))
+    assert "no room" in found.says
+    assert "chmod" not in found.mend
+
+
+def test_what_can_only_be_read_is_copied_elsewhere(mine, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    monkeypatch.setattr(saving.os, "access", lambda path, how: False)
+    seen = types.SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr(saving.os, "statvfs", lambda path: seen)
+    found = the(saving.writable(mine))
+    assert "can only be read" in found.says
+    monkeypatch.undo()
+    subprocess.run(found.mend.split(), check=True)
+    assert the(saving.writable(tmp_path / "home" / "mine")).how == "good"
+
+
+def test_a_read_only_notebook_is_named(mine, monkeypatch):
+    """Also where nothing refuses: a folder on a network drive lets temporary files be made."""
+    name = "01_activations/activations.ipynb"
+    access = os.access
+    monkeypatch.setattr(
+        saving.os, "access", lambda path, how: Path(path) != mine / name and access(path, how)
+    )
+    assert name in the(saving.writable(mine)).says
+
+
+@pytest.mark.parametrize("name", ["wave.py", "turtle.py", "chess.py", "sys.py", "cmd/__init__.py"])
+def test_what_the_course_does_not_need_is_no_shadow(mine, name):
+    """A module that nothing here imports, none at all, and one that is inside Python itself."""
+    (mine / name).parent.mkdir(exist_ok=True)
+    (mine / name).write_text("")
+    assert the(notebooks.shadows(mine)).how == "good"
+
+
+def test_a_modules_own_file_is_no_shadow():
+    for folder in (ROOT, Path(tomllib.__file__).parents[1], Path(pytest.__file__).parents[1]):
+        assert shadow_in(folder) is None, folder
+
+
+def test_a_doctor_inside_ones_folder_means_that_folder(mine, monkeypatch):
+    for place in (mine, mine / "01_activations"):
+        monkeypatch.chdir(place)
+        found = json.loads(doctor_says("--json").output)
+        (told,) = (one for one in found if one["about"] == "notebooks")
+        assert told["how"] == "good"
+        assert str(mine) in told["says"]
+        assert "my-course" not in json.dumps(found)
+        assert CliRunner().invoke(main, ["start"]).exit_code == 0
+        assert not (place / "my-course").exists()
+    assert "no folder elsewhere" in doctor_says("elsewhere").output  # what is named is meant
+
+
 def test_helpers_of_ones_own_hide_nothing(tmp_path):
-    for name in ("helpers.py", "my_numpy.py", "test.py", "numpy.txt"):
+    for name in ("helpers.py", "my_numpy.py", "test.py", "numpy.txt", "a.b.py"):
         (tmp_path / name).write_text("")
     (tmp_path / "numpy").mkdir()  # a folder without __init__.py comes after the real one
     assert shadow_in(tmp_path) is None

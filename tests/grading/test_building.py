@@ -44,7 +44,27 @@ def test_the_committed_notebooks_are_reproduced_to_the_byte(generated):
     committed = {
         str(path.relative_to(NOTEBOOKS)): path.read_bytes() for path in NOTEBOOKS.rglob("*.ipynb")
     }
-    assert {name: text.encode() for name, text in generated.items()} == committed
+    old = stale({name: text.encode() for name, text in generated.items()}, committed)
+    assert not old, what_to_do(old)
+
+
+def stale(made: dict[str, bytes], committed: dict[str, bytes]) -> list[str]:
+    """Return the notebooks that are not what the generator makes, missing ones and others too."""
+    names = sorted(made.keys() | committed.keys())
+    return [name for name in names if made.get(name) != committed.get(name)]
+
+
+def what_to_do(old: list[str]) -> str:
+    return f"not what solutions/ makes: {', '.join(old)}; run: make notebooks"
+
+
+def test_what_is_stale_is_named_with_the_command_that_mends_it():
+    made = {"a.ipynb": b"1", "b.ipynb": b"2", "new.ipynb": b"3"}
+    committed = {"a.ipynb": b"1", "b.ipynb": b"old", "gone.ipynb": b"4"}
+    old = stale(made, committed)
+    assert old == ["b.ipynb", "gone.ipynb", "new.ipynb"]
+    assert what_to_do(old).endswith("b.ipynb, gone.ipynb, new.ipynb; run: make notebooks")
+    assert stale(made, made) == []
 
 
 def test_a_second_generation_makes_the_same_bytes(generated):

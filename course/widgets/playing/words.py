@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from course.drawing.wording import brief, counted, percent
+from course.counting import counted
+from course.drawing.wording import brief, percent
 from course.widgets.playing.learner import Learner
 
 __all__ = ["about", "no_number", "spread", "table_of"]
