@@ -54,13 +54,14 @@ test-matrix:  ## every wrong and right form through nbgrader, many seeds, mutant
 
 test-all: test test-rest  ## also the slow tests, the oldest NumPy, both installers (up to 45 minutes)
 
-site:  ## write the course for browsers into build/site (OFFLINE=FOLDER: with Pyodide from there)
+site:  ## write the course for browsers into build/site (OFFLINE=FOLDER, GUIDES=no: docs/browser.md)
 	@sh scripts/setup.sh site
-	@.venv-site/bin/python -m site_building $(if $(OFFLINE),--offline "$(OFFLINE)") build/site
+	@.venv-site/bin/python -m site_building --guides "$(or $(GUIDES),yes)" \
+		$(if $(OFFLINE),--offline "$(OFFLINE)") build/site
 
-serve:  ## show build/site to a browser on this machine
+serve:  ## show build/site to a browser on this machine (PORT=8001: another port than 8000)
 	@sh scripts/setup.sh site
-	@.venv-site/bin/python -m site_building.serving build/site
+	@.venv-site/bin/python -m site_building.serving --port "$(or $(PORT),8000)" build/site
 
 test-site:  ## the course in a real browser that reaches no other host (up to 15 minutes)
 	@sh scripts/setup.sh dev

@@ -125,7 +125,7 @@ def documented(value: Any) -> bool:
 
 def entry(name: str, value: Any) -> Iterator[str]:
     """Yield the parts of one name's entry."""
-    yield f"### {name}"
+    yield f"## {name}"
     if not documented(value):
         yield constant(value)
         return
@@ -133,7 +133,7 @@ def entry(name: str, value: Any) -> Iterator[str]:
     yield from text_of(value)
     if inspect.isclass(value):
         for member, what in members(value):
-            yield f"#### `{name}.{member}`"
+            yield f"### `{name}.{member}`"
             if inspect.isroutine(what):
                 yield fenced(f"{member}{signature(what)}", "python")
             yield from text_of(what)

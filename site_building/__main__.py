@@ -10,6 +10,7 @@ import click
 
 from site_building import lab, pages
 from site_building.distribution import DistributionError
+from site_building.units import UndeclaredUnitError
 
 ROOT = Path(__file__).parent.parent
 MARK = ".delta-course-site"  # only a folder with this file is ever replaced
@@ -22,11 +23,18 @@ MARK = ".delta-course-site"  # only a folder with this file is ever replaced
     type=click.Path(path_type=Path, file_okay=False),
     help="A folder with a full Pyodide distribution; the site then asks no other host.",
 )
-def main(folder: Path, offline: Path | None) -> None:
+@click.option(
+    "--guides",
+    type=bool,
+    default=True,
+    show_default=True,
+    help="Whether the guides to the units, which hold answers, are part of the site: yes or no.",
+)
+def main(folder: Path, offline: Path | None, guides: bool) -> None:
     """Write the site into FOLDER (by default build/site): pages, notebooks, Python for browsers.
 
     By default the browser fetches Python from the CDN of Pyodide. With --offline everything is
-    copied into the site.
+    copied into the site. With --guides no the pages hold no answers.
 
     Example: python -m site_building build/site --offline ~/pyodide
     """
@@ -37,8 +45,8 @@ def main(folder: Path, offline: Path | None) -> None:
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
-        write(draft, offline, ROOT / "build" / "wheels")
-    except DistributionError as error:
+        write(draft, offline, ROOT / "build" / "wheels", guides)
+    except (DistributionError, UndeclaredUnitError) as error:
         shutil.rmtree(draft, ignore_errors=True)
         raise click.ClickException(str(error)) from None
     shutil.rmtree(folder, ignore_errors=True)
@@ -46,9 +54,9 @@ def main(folder: Path, offline: Path | None) -> None:
     click.echo(f"The site is in {folder}: {megabytes(folder):.0f} MB.")
 
 
-def write(folder: Path, offline: Path | None, cache: Path) -> None:
+def write(folder: Path, offline: Path | None, cache: Path, guides: bool) -> None:
     """Write the pages, and JupyterLite beside them."""
-    pages.build(folder)
+    pages.build(folder, guides)
     lab.build(folder / "jupyter", offline, cache)
     (folder / ".nojekyll").touch()  # GitHub Pages: take the files as they are
     (folder / MARK).touch()

@@ -56,11 +56,10 @@ def build(target: Path, offline: Path | None, cache: Path) -> None:
 def write_inputs(folder: Path) -> None:
     """Write what JupyterLite reads: the drive's files, and settings."""
     drive = folder / "drive"
-    for path in sorted((ROOT / "notebooks").rglob("*")):
+    for path in sorted((ROOT / "notebooks").glob("*/*.ipynb")):  # not what somebody's work left
         name = path.relative_to(ROOT / "notebooks")
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            (drive / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, drive / name)
+        (drive / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, drive / name)
     shutil.copyfile(ROOT / "NOTATION.md", drive / "NOTATION.md")
     (folder / "overrides.json").write_text(json.dumps(SETTINGS))
     config: dict[str, Any] = {"appName": "delta-course", "contentsStorageName": "delta-course"}

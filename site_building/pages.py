@@ -22,7 +22,8 @@ from site_building.units import units
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 LAB = "jupyter/lab/index.html"
-GUIDES_WITH_ANSWERS = "docs/units/"
+README = "README.md"  # is no page: in the site, start.md says how to begin
+GUIDES = "docs/units"  # one page a unit, with answers
 
 
 @dataclass(frozen=True)
@@ -34,27 +35,40 @@ class Source:
     page: str  # in the site, such as docs/ta_guide.html
 
 
-def sources() -> list[Source]:
-    """Return all Markdown files that become pages."""
+def sources(guides: bool = True) -> list[Source]:
+    """Return all Markdown files that become pages.
+
+    Parameters
+    ----------
+    guides : bool
+        Whether those that hold answers are among them: the guides to the units.
+
+    Examples
+    --------
+    >>> sources()[0].page
+    'start.html'
+    """
     found = [
         Source(HERE / "pages" / "start.md", "start.md", "start.html"),
         Source(ROOT / "NOTATION.md", "NOTATION.md", "notation.html"),
     ]
     for path in sorted((ROOT / "docs").rglob("*.md")):
         name = path.relative_to(ROOT).as_posix()
-        found.append(Source(path, name, name.removesuffix(".md") + ".html"))
+        if guides or not name.startswith(f"{GUIDES}/"):
+            found.append(Source(path, name, name.removesuffix(".md") + ".html"))
     return found
 
 
-def build(target: Path) -> None:
-    """Write all pages, the style sheet and the pictures."""
+def build(target: Path, guides: bool = True) -> None:
+    """Write all pages, the style sheet and the pictures; the guides to the units if asked to."""
     target.mkdir(parents=True, exist_ok=True)
     env = _environment()
-    every = sources()
-    _write(target, "index.html", env, "index.html.j2", _landing(target))
+    every = sources(guides)
+    _write(target, "index.html", env, "index.html.j2", {**_landing(target), "guides": guides})
     for source in every:
         _write(target, source.page, env, "page.html.j2", _page(source, every))
-    _write(target, "docs/units/index.html", env, "units.html.j2", {"units": units()})
+    if guides:
+        _write(target, f"{GUIDES}/index.html", env, "units.html.j2", {"units": units()})
     for name in ("LICENSE", "LICENSE-CONTENT"):
         shutil.copyfile(ROOT / name, target / f"{name}.txt")
     shutil.copytree(HERE / "static", target / "static", dirs_exist_ok=True)
@@ -110,14 +124,21 @@ def resolve(link: str, source: Source, every: list[Source]) -> str | None:
         return link
     path, _, fragment = link.partition("#")
     name = posixpath.normpath(posixpath.join(posixpath.dirname(source.name), path))
-    known = {one.name: one.page for one in every}
-    known |= {"docs/units": "docs/units/index.html", "index.html": "index.html"}
-    known |= {name: f"{name}.txt" for name in ("LICENSE", "LICENSE-CONTENT")}
-    page = known.get(name, name if _is_copied(name) else None)
+    page = _pages(every).get(name, name if _is_copied(name) else None)
     if page is None:
         return None
     relative = posixpath.relpath(page, posixpath.dirname(source.page) or ".")
-    return f"{relative}#{fragment}" if fragment else relative
+    return f"{relative}#{fragment}" if fragment and name != README else relative
+
+
+def _pages(every: list[Source]) -> dict[str, str]:
+    """Return the page of each name in the repository that has one."""
+    known = {one.name: one.page for one in every}
+    known |= {README: "start.html", "index.html": "index.html"}
+    known |= {name: f"{name}.txt" for name in ("LICENSE", "LICENSE-CONTENT")}
+    if any(name.startswith(f"{GUIDES}/") for name in known):
+        known[GUIDES] = f"{GUIDES}/index.html"
+    return known
 
 
 def _is_copied(name: str) -> bool:

@@ -8,6 +8,7 @@ without them a service worker passes files on, which is also what plain hosts ge
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -37,7 +38,16 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing: a page asks for hundreds of files."""
 
 
-def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+class Server(ThreadingHTTPServer):
+    """A server that is not troubled by a browser that leaves before it has everything."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print what went wrong, unless the browser closed the connection."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def server(folder: Path, port: int = 0) -> Server:
     """Return a server of that folder, which listens on this machine only.
 
     Examples
@@ -46,7 +56,7 @@ def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
     ...     at.server_address[0]
     '127.0.0.1'
     """
-    return ThreadingHTTPServer((LOOPBACK, port), partial(Handler, directory=str(folder)))
+    return Server((LOOPBACK, port), partial(Handler, directory=str(folder)))
 
 
 @contextlib.contextmanager
@@ -58,23 +68,40 @@ def serving(folder: Path) -> Iterator[str]:
         at.shutdown()
 
 
+def another(port: int) -> int:
+    """Return a port to try instead, one that an ordinary user may have.
+
+    Examples
+    --------
+    >>> another(8000), another(80), another(65535)
+    (8001, 8001, 8001)
+    """
+    return port + 1 if 1024 <= port < 65535 else 8001
+
+
 @click.command()
-@click.argument(
-    "folder", type=click.Path(path_type=Path, file_okay=False, exists=True), default="build/site"
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="build/site")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port on this machine.",
 )
-@click.option("--port", default=8000, show_default=True, help="The port on this machine.")
 def main(folder: Path, port: int) -> None:
     """Serve the site in FOLDER (by default build/site) to a browser on this machine.
 
     Example: python -m site_building.serving build/site --port 8000
     """
+    if not (folder / "index.html").is_file():
+        raise click.ClickException(f"There is no site in {folder}: write it with make site.")
     try:
         with server(folder, port) as at:
             click.echo(f"The site is at http://{LOOPBACK}:{at.server_address[1]}; Ctrl-C ends it.")
             at.serve_forever()
     except OSError as error:
         raise click.ClickException(
-            f"Port {port} can't be had ({error.strerror}): name another one with --port."
+            f"Port {port} can't be had ({error.strerror}): make serve PORT={another(port)}."
         ) from None
     except KeyboardInterrupt:
         click.echo("Ended.")

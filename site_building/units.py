@@ -13,6 +13,10 @@ ROOT = Path(__file__).parent.parent
 DECLARED = Path(__file__).parent / "units.toml"
 
 
+class UndeclaredUnitError(LookupError):
+    """A unit of which the landing page knows nothing; the message is one sentence."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A notebook: its path in the drive, its title, the minutes it takes."""
@@ -47,13 +51,23 @@ class Unit:
 def units() -> list[Unit]:
     """Return all units in their order.
 
+    Raises
+    ------
+    UndeclaredUnitError
+        If ``units.toml`` says nothing of a unit.
+
     Examples
     --------
-    >>> [unit.number for unit in units()]
-    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+    >>> units()[1].name
+    'Activations'
     """
     declared = tomllib.loads(DECLARED.read_text(encoding="utf-8"))
     folders = {path.parent.name for path in (ROOT / "notebooks").glob("*/*.ipynb")}
+    if missing := sorted(folders - set(declared)):
+        raise UndeclaredUnitError(
+            f"site_building/units.toml has no table [{missing[0]}]: copy the one of another unit "
+            "and say what is built and found out in this one."
+        )
     return [Unit(name, parts=parts(name), **declared[name]) for name in sorted(folders)]
 
 

@@ -13,6 +13,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.utils import canonicalize_name, parse_wheel_filename
+
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "requirements" / "site.txt"
 
@@ -59,12 +61,24 @@ def download(folder: Path) -> list[Path]:
     """Fetch the packages from PyPI as wheels, and return their paths."""
     wanted = folder / "browser.txt"
     folder.mkdir(parents=True, exist_ok=True)
-    wanted.write_text("\n".join(pins(REQUIREMENTS.read_text(encoding="utf-8"), FROM_PYPI)) + "\n")
+    pinned = list(pins(REQUIREMENTS.read_text(encoding="utf-8"), FROM_PYPI))
+    wanted.write_text("\n".join(pinned) + "\n")
     command = [sys.executable, "-m", "pip", "download", "-qq", "--disable-pip-version-check"]
     command += ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", str(folder)]
     command += ["--platform", "any", "--implementation", "py", "--abi", "none"]  # pure Python
     subprocess.run([*command, "-r", str(wanted)], check=True)
-    return sorted(folder.glob("*.whl"))
+    return matching(folder, pinned)
+
+
+def matching(folder: Path, pinned: list[str]) -> list[Path]:
+    """Return the wheels of a folder that are pinned, and not what an earlier build left there."""
+    asked = {pin.split()[0] for pin in pinned}
+    found = []
+    for path in sorted(folder.glob("*.whl")):
+        name, version, _, _ = parse_wheel_filename(path.name)
+        if f"{canonicalize_name(name)}=={version}" in asked:
+            found.append(path)
+    return found
 
 
 def pins(requirements: str, names: tuple[str, ...]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def test_no_module_of_the_library_is_left_out():
 def test_every_public_name_has_an_entry_that_says_what_it_is(pages, name):
     module = api_reference.module_of(name)
     assert f"](../../course/{name}" in pages[f"{name}.md"]
-    entries = re.split(r"^### ", pages[f"{name}.md"], flags=re.MULTILINE)[1:]
+    entries = re.split(r"^## ", pages[f"{name}.md"], flags=re.MULTILINE)[1:]
     said = dict(entry.split("\n", 1) for entry in entries)
     assert set(said) == set(module.__all__)
     for public, value in api_reference.public(module):

@@ -226,9 +226,9 @@ def test_the_first_five_minutes_are_those_of_the_notebook():
 def test_a_plan_for_learning_alone_names_every_unit_and_the_time_it_takes():
     text = (ROOT / "docs" / "self_learner_guide.md").read_text(encoding="utf-8")
     plan = text.partition("## A plan")[2]
-    weeks = re.findall(r"^\| [\d and]+ \| (\d) (\w+) \|", plan, re.MULTILINE)
+    weeks = re.findall(r"^\| [\d and]+ \| (\d+) (\w+) \|", plan, re.MULTILINE)
     units = sorted(path.name for path in (ROOT / "solutions").glob("[0-9]*"))
-    assert [f"0{number}_{name}" for number, name in weeks] == units
+    assert [f"{int(number):02d}_{name}" for number, name in weeks] == units
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "solutions").glob("*/*.py")]
     minutes = sum(int(re.search(r"\*\*Time:\*\* (\d+)", source)[1]) for source in sources)
     said = int(re.search(r"about (\d+) hours in all", plan)[1])

@@ -19,10 +19,6 @@ class Lite(Lab):
         """Open a notebook and wait for its kernel."""
         self.page.goto(f"{self.address}/jupyter/lab/index.html?path={quote(path)}")
         self.wait(f"window.jupyterapp && {ACTIVE}?.context?.path === {json.dumps(path)}")
-        self.page.evaluate(  # what was open before comes back too
-            f"""() => [...window.jupyterapp.shell.widgets('main')]
-                .filter(widget => widget !== {ACTIVE}).forEach(widget => widget.dispose())"""
-        )
         self.wait_idle()
 
     def wait(self, condition: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from labs import snapshot
 from lite import Lite
 from playwright.sync_api import Page, expect
 
+from site_building import serving as serving_module
 from site_building.serving import serving
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -41,9 +44,9 @@ def address(site: Path) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(browser_and_tried, address: str) -> Iterator[Page]:
-    """One page for all tests of this module: what it stored is there in the next."""
+    """A page of a browser that was never here: with nothing stored, and nothing else open."""
     browser, tried = browser_and_tried
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(60_000)
@@ -84,8 +87,15 @@ def test_a_student_notebook_runs_from_the_first_cell_to_the_last(lab: Lite, path
     assert checks.count() > 0
 
 
-def test_answers_get_their_verdicts_and_a_hint_climbs(lab: Lite) -> None:
+def test_answers_get_their_verdicts_and_all_survives_a_reload(lab: Lite) -> None:
     lab.open("01_activations/activations.ipynb")
+    answers_get_their_verdicts_and_a_hint_climbs(lab)
+    lab.save()
+    lab.open("01_activations/activations.ipynb")
+    work_and_progress_are_there(lab)
+
+
+def answers_get_their_verdicts_and_a_hint_climbs(lab: Lite) -> None:
     lab.run("imports")
     verdict = lab.cell("sigmoid-check").locator("[role=group]")
 
@@ -109,12 +119,10 @@ def test_answers_get_their_verdicts_and_a_hint_climbs(lab: Lite) -> None:
     verdict = lab.cell("sigmoid-check").locator("[role=group]")
     expect(verdict).to_have_attribute("aria-label", "Check of sigmoid: passed")
     snapshot(lab.page, "browser_verdict")
-    lab.save()
 
 
-def test_work_and_progress_survive_a_reload(lab: Lite) -> None:
-    """After the test above: another kernel, in a page that is loaded anew."""
-    lab.open("01_activations/activations.ipynb")
+def work_and_progress_are_there(lab: Lite) -> None:
+    """Ask another kernel, in a page that was loaded anew."""
     lab.cell("sigmoid")
     expect(lab.page.locator(".jp-Cell.jp-mod-active")).to_contain_text("np.abs")
     lab.run("imports")
@@ -123,6 +131,34 @@ def test_work_and_progress_survive_a_reload(lab: Lite) -> None:
     snapshot(lab.page, "browser_progress")
     stored = lab.new_cell("open('/drive/course-progress.jsonl').read().count('\"attempt\"') >= 3")
     expect(stored).to_contain_text("True")
+
+
+def test_a_first_visit_fetches_what_the_landing_page_says(
+    site: Path, lab: Lite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a host that compresses what is not compressed yet."""
+    sent: set[Path] = set()
+    send_head = serving_module.Handler.send_head
+
+    def noting(self):
+        if file := send_head(self):
+            sent.add(Path(file.name))
+        return file
+
+    monkeypatch.setattr(serving_module.Handler, "send_head", noting)
+    lab.open("00_orientation/orientation.ipynb")
+    lab.run_all()
+    size = sum(compressed(path) for path in sent) / 1e6
+    print(f"\na first visit: {size:.0f} MB")
+    said = re.search(r"about (\d+)&nbsp;MB", (site / "index.html").read_text(encoding="utf-8"))
+    assert said
+    assert size == pytest.approx(int(said[1]), rel=0.1)
+
+
+def compressed(path: Path) -> int:
+    content = path.read_bytes()
+    packed = path.suffix in {".whl", ".zip", ".png", ".woff", ".woff2"}
+    return len(content if packed else gzip.compress(content))
 
 
 def test_an_interactive_answers_to_a_slider(lab: Lite) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -137,11 +138,57 @@ def test_students_get_their_own_notebooks_unchanged(tmp_path: Path) -> None:
     assert (drive / "NOTATION.md").exists()
 
 
+def test_what_somebody_left_among_the_notebooks_is_not_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit = tmp_path / "root" / "notebooks" / "01_unit"
+    (unit / ".ipynb_checkpoints").mkdir(parents=True)
+    left = ("course-progress.jsonl", "thesis.txt", ".ipynb_checkpoints/unit-checkpoint.ipynb")
+    for name in ("unit.ipynb", *left, "../course-progress.jsonl", "../../NOTATION.md"):
+        (unit / name).write_text("{}")
+    monkeypatch.setattr(lab, "ROOT", tmp_path / "root")
+    lab.write_inputs(tmp_path)
+    drive = tmp_path / "drive"
+    found = {path.relative_to(drive).as_posix() for path in drive.rglob("*") if path.is_file()}
+    assert found == {"01_unit/unit.ipynb", "NOTATION.md"}
+
+
+def test_only_pinned_wheels_are_taken_from_the_folder(tmp_path: Path) -> None:
+    for name in ("typing_extensions-4.1", "typing_extensions-4.0", "other-1.0"):
+        (tmp_path / f"{name}-py3-none-any.whl").touch()
+    found = wheels.matching(tmp_path, ["typing-extensions==4.1 --hash=sha256:0"])
+    assert [path.name for path in found] == ["typing_extensions-4.1-py3-none-any.whl"]
+
+
 def test_offline_no_address_of_another_host_is_left() -> None:
     offline = json.dumps(lab.kernel_settings(True, ["delta-course"]))
     assert "://" not in offline
     assert json.loads(offline)["disablePyPIFallback"] is True
     assert lab.kernel_settings(False, [])["pyodideUrl"].startswith(distribution.cdn())
+
+
+def test_make_hands_the_wishes_on() -> None:
+    both = dry_run("site", "GUIDES=no", "OFFLINE=a folder")
+    assert '--guides "no" --offline "a folder" build/site' in both
+    assert '--guides "yes" build/site' in dry_run("site")
+    assert '--port "8001" build/site' in dry_run("serve", "PORT=8001")
+    assert '--port "8000" build/site' in dry_run("serve")
+
+
+def dry_run(*words: str) -> str:
+    command = ["make", "--no-print-directory", "--dry-run", *words]
+    done = subprocess.run(command, cwd=lab.ROOT, check=True, capture_output=True, text=True)
+    return " ".join(done.stdout.replace("\\\n", " ").split())
+
+
+def test_another_word_than_yes_or_no_publishes_nothing(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from site_building.__main__ import main
+
+    result = CliRunner().invoke(main, [str(tmp_path / "site"), "--guides", "never"])
+    assert result.exit_code == 2
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_folder_that_is_no_site_is_left_alone(tmp_path: Path) -> None:

@@ -51,7 +51,27 @@ def test_a_port_that_is_taken_is_one_sentence(folder: Path) -> None:
         result = CliRunner().invoke(serving.main, [str(folder), "--port", port])
     assert result.exit_code == 1
     assert f"Port {port} can't be had" in result.output
+    assert f"make serve PORT={serving.another(int(port))}." in result.output
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(("error", "told"), [(ConnectionResetError, False), (ValueError, True)])
+def test_a_browser_that_leaves_early_is_no_error(
+    capsys: pytest.CaptureFixture[str], error: type[Exception], told: bool
+) -> None:
+    with serving.server(Path()) as server:
+        try:
+            raise error
+        except error:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert told == ("Traceback" in capsys.readouterr().err)
+
+
+def test_a_folder_without_a_site_is_one_sentence(tmp_path: Path) -> None:
+    result = CliRunner().invoke(serving.main, [str(tmp_path)])
+    assert result.exit_code == 1
+    assert "There is no site in" in result.output
+    assert "make site" in result.output
 
 
 def test_only_this_machine_is_listened_to() -> None:

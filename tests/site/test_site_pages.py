@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -98,6 +99,69 @@ def test_every_link_leads_somewhere(site: Path, every: dict[Path, Page]) -> None
         if not resolves(path, link, every, site)
     ]
     assert broken == []
+
+
+@pytest.mark.parametrize("guides", [True, False])
+def test_only_links_to_code_are_dropped(guides: bool) -> None:
+    """And those to the guides with answers, where these are left out."""
+    dropped: set[str] = set()
+    every = pages.sources(guides)
+    for source in every:
+
+        def kept(link: str, source: pages.Source = source) -> str | None:
+            found = pages.resolve(link, source, every)
+            if found is None:
+                dropped.add(posixpath.normpath(f"{posixpath.dirname(source.name)}/{link}"))
+            return found
+
+        markdown.render(source.path.read_text(encoding="utf-8"), kept)
+    others = {name for name in dropped if not re.fullmatch(r"course/.*\.py|Dockerfile", name)}
+    assert others == (set() if guides else {"docs/units"})
+
+
+def test_every_page_can_be_reached_from_the_first(site: Path, every: dict[Path, Page]) -> None:
+    reached, queue = set(), [site / "index.html"]
+    while queue:
+        path = queue.pop()
+        if path not in reached:
+            reached.add(path)
+            targets = (path.parent / urlsplit(link).path for link in every[path].links)
+            queue += [target.resolve() for target in targets if target.resolve() in every]
+    assert set(every) - reached == set()
+
+
+def test_the_landing_page_leads_to_the_guide_of_each_kind_of_user(
+    site: Path, every: dict[Path, Page]
+) -> None:
+    names = ("self_learner_guide", "student_guide", "ta_guide", "instructor_guide")
+    assert {f"docs/{name}.html" for name in names} <= set(every[site / "index.html"].links)
+    assert "docs/ways_in.html" in every[site / "start.html"].links
+
+
+def test_the_readme_is_the_page_that_says_how_to_begin() -> None:
+    every = pages.sources()
+    (guide,) = (one for one in every if one.name == "docs/self_learner_guide.md")
+    assert pages.resolve("../README.md#your-first-five-minutes", guide, every) == "../start.html"
+
+
+def test_guides_with_answers_can_be_left_out(tmp_path: Path) -> None:
+    pages.build(tmp_path, guides=False)
+    every = {path: Page(path) for path in sorted(tmp_path.rglob("*.html"))}
+    assert not (tmp_path / "docs" / "units").exists()
+    assert (tmp_path / "docs" / "ta_guide.html") in every
+    links = [(path, link) for path, page in every.items() for link in page.links]
+    assert [found for found in links if not resolves(*found, every, tmp_path)] == []
+    assert [path.name for path, page in every.items() if "Model answer" in page.text] == []
+
+
+def test_a_unit_that_is_not_declared_is_one_sentence(tmp_path: Path, monkeypatch) -> None:
+    from site_building import units as module
+
+    declared = module.DECLARED.read_text(encoding="utf-8")
+    (tmp_path / "units.toml").write_text(declared.replace("[03_backprop]", "[03_other]"))
+    monkeypatch.setattr(module, "DECLARED", tmp_path / "units.toml")
+    with pytest.raises(module.UndeclaredUnitError, match=r"has no table \[03_backprop\]: copy"):
+        units()
 
 
 def resolves(path: Path, link: str, every: dict[Path, Page], site: Path) -> bool:
