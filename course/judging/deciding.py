@@ -121,9 +121,9 @@ def _failures(case: Case) -> Iterator[Failure]:
 
 def _differences(case: Case, probe: Probe) -> Iterator[tuple[int, Difference | None]]:
     """Compare every run of a probe; a run without an answer is as wrong as any."""
-    mine, right = case.mine[probe.name], case.facts.right[probe.name]
+    mine, stated = case.mine[probe.name], probe.expected is not REFERENCE
     for k in range(probe.seeds):
-        expected = right[k] if probe.expected is REFERENCE else plain(probe.expected)
+        expected = plain(probe.expected) if stated else case.facts.right[probe.name][k]
         got = mine[k] if k < len(mine) else NO_ANSWER
         if isinstance(got, Raised) and got.kind == UNREADABLE:
             yield k, _unreadable(case, probe, k)

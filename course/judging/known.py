@@ -1,7 +1,7 @@
 """What a correct solution and each known wrong form show on the same probes.
 
-Computed once for an exercise and a seed, whatever the number of students; the wrong forms not
-before an answer is wrong, since to train each of them takes a while.
+Computed once for an exercise and a seed, whatever the number of students, and not before it is
+needed: the wrong forms once an answer is wrong. To train each of them takes a while.
 """
 
 from __future__ import annotations
@@ -22,12 +22,20 @@ Seen = dict[str, tuple[Plain, ...]]  # by probe: what its view makes of each obs
 
 @dataclass(frozen=True)
 class Known:
-    """The observations that an attempt is compared with."""
+    """The observations that an attempt is compared with, each made when it is first asked for."""
 
     exercise: Exercise
     seed: int
-    reference: Observations
-    right: Seen
+
+    @cached_property
+    def reference(self) -> Observations:
+        """What a correct solution shows; not needed by probes that state what they expect."""
+        return _observed(self.exercise, self.exercise.reference, self.seed)
+
+    @cached_property
+    def right(self) -> Seen:
+        """The same, through the views of the probes."""
+        return seen(self.exercise, self.reference, self.seed)
 
     @cached_property
     def wrong(self) -> tuple[tuple[Misconception, Seen], ...]:
@@ -40,15 +48,10 @@ class Known:
         )
 
 
+@lru_cache(maxsize=256)
 def known(exercise: Exercise, seed: int) -> Known:
     """Return what the reference and every misconception show."""
-    return _known(exercise, seed)
-
-
-@lru_cache(maxsize=256)
-def _known(exercise: Exercise, seed: int) -> Known:
-    reference = _observed(exercise, exercise.reference, seed)
-    return Known(exercise, seed, reference, seen(exercise, reference, seed))
+    return Known(exercise, seed)
 
 
 def _observed(exercise: Exercise, form: Any, seed: int) -> Observations:

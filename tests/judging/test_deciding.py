@@ -507,3 +507,23 @@ def test_no_wrong_form_is_tried_while_the_answer_is_right() -> None:
         assert tried
     finally:
         twice.misconceptions.pop()
+
+
+def test_a_probe_that_states_what_it_expects_needs_no_reference() -> None:
+    tried = []
+
+    def reference(x: Any) -> Any:
+        tried.append(x)
+        return 2 * x
+
+    stated = toy("toy_stated", reference=reference)
+
+    @stated.probe("values", expected=6)
+    def three(toy_stated: Any, rng: Any) -> Any:
+        return toy_stated(3)
+
+    with declared(stated):
+        assert judged(lambda x: 2 * x, stated).passed
+        assert not tried
+        assert not judged(lambda x: x, stated).passed
+        assert tried
