@@ -11,7 +11,7 @@ import inspect
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
@@ -269,21 +269,30 @@ class Exercise:
         ``parts`` replace the earlier functions it may call; the functions in
         ``hold_back`` refuse to answer meanwhile. A probe is stopped after ``patience`` seconds.
         """
-        observations: dict[str, tuple[Observation, ...]] = {}
-        stops = 0
         with ExitStack() as stack:
             stack.enter_context(correct_parts(function, parts or {}))
             stack.enter_context(withheld(hold_back))
-            for probe in self.probes:
-                if stops >= STOPS:
-                    observations[probe.name] = (Observation(Raised("TooSlow", "not tried")),)
-                    continue
-                seconds = patience or (SECONDS if stops == 0 else SECONDS_AFTER_A_STOP)
-                observations[probe.name] = self._look(
-                    probe, function, seed, partners or {}, seconds
-                )
-                stops += _is_too_slow(observations[probe.name][0])
-        return observations
+            looking = self.looking(function, seed, partners=partners, patience=patience)
+            return {probe.name: seen for probe, seen in looking}
+
+    def looking(
+        self,
+        function: Any,
+        seed: int,
+        *,
+        partners: dict[str, Any] | None = None,
+        patience: float | None = None,
+    ) -> Iterator[tuple[Probe, tuple[Observation, ...]]]:
+        """Yield every probe with what it sees; it is run when its turn comes."""
+        stops = 0
+        for probe in self.probes:
+            if stops >= STOPS:
+                yield probe, (Observation(Raised("TooSlow", "not tried")),)
+                continue
+            seconds = patience or (SECONDS if stops == 0 else SECONDS_AFTER_A_STOP)
+            seen = self._look(probe, function, seed, partners or {}, seconds)
+            stops += _is_too_slow(seen[0])
+            yield probe, seen
 
     def _look(
         self, probe: Probe, function: Any, seed: int, partners: dict[str, Any], seconds: float

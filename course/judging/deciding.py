@@ -187,12 +187,24 @@ def _partial_match(case: Case) -> Misconception | None:
     It then explains part of what was seen; the rest is another mistake. The one
     that explains most wins.
     """
-    best, explained = None, 0
+    best, most = None, 0
     for misconception, wrong in case.facts.wrong:
-        marks = [p for p in case.exercise.probes if not _agrees(p, case.facts.right, wrong)]
-        if len(marks) > explained and all(_explains(p, case.mine, wrong) for p in marks):
-            best, explained = misconception, len(marks)
+        explained = _explained(case, wrong)
+        if explained > most:
+            best, most = misconception, explained
     return best
+
+
+def _explained(case: Case, wrong: Seen) -> int:
+    """Count the probes where a wrong form goes wrong, if the attempt does so in the same way."""
+    count = 0
+    for probe in case.exercise.probes:
+        if _agrees(probe, case.facts.right, wrong):
+            continue
+        if not _explains(probe, case.mine, wrong):
+            return 0
+        count += 1
+    return count
 
 
 def _agrees(probe: Probe, mine: Seen, wrong: Seen) -> bool:

@@ -1,12 +1,13 @@
 """What a correct solution and each known wrong form show on the same probes.
 
 Computed once for an exercise and a seed, whatever the number of students, and not before it is
-needed: the wrong forms once an answer is wrong. To train each of them takes a while.
+needed: a wrong form once an answer is wrong, and no further than it takes to tell them apart. Some
+train networks, and in a browser somebody waits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from course.exercises.observation import Plain
 from course.exercises.probing import Observation
 
 Observations = dict[str, tuple[Observation, ...]]
-Seen = dict[str, tuple[Plain, ...]]  # by probe: what its view makes of each observation
+Seen = Mapping[str, tuple[Plain, ...]]  # by probe: what its view makes of each observation
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Known:
     @cached_property
     def reference(self) -> Observations:
         """What a correct solution shows; not needed by probes that state what they expect."""
-        return _observed(self.exercise, self.exercise.reference, self.seed)
+        partners = correct_partners_of(self.exercise)
+        return self.exercise.observe(self.exercise.reference, self.seed, partners=partners)
 
     @cached_property
     def right(self) -> Seen:
@@ -39,23 +41,50 @@ class Known:
 
     @cached_property
     def wrong(self) -> tuple[tuple[Misconception, Seen], ...]:
-        """What each wrong form shows: looked at once somebody's answer is wrong."""
+        """What each wrong form shows."""
         forms = self.exercise.misconceptions
-        shown = [_observed(self.exercise, form.wrong, self.seed) for form in forms]
-        return tuple(
-            (form, seen(self.exercise, one, self.seed))
-            for form, one in zip(forms, shown, strict=True)
-        )
+        return tuple((form, Shown(self.exercise, form.wrong, self.seed)) for form in forms)
+
+
+class Shown(Mapping[str, tuple[Plain, ...]]):
+    """What a wrong form shows. A probe is run once it is asked for, after those before it."""
+
+    def __init__(self, exercise: Exercise, form: Any, seed: int) -> None:
+        self._exercise, self._form, self._seed = exercise, form, seed
+        self._begin()
+
+    def _begin(self) -> None:
+        partners = correct_partners_of(self._exercise)
+        self._looking = self._exercise.looking(self._form, self._seed, partners=partners)
+        self._seen: dict[str, tuple[Plain, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Plain, ...]:
+        """Return what is compared at the probe called ``name``."""
+        try:
+            while name not in self._seen:
+                self._look_on()
+        except BaseException:  # Ctrl-C: what was interrupted can't be taken up again
+            self._begin()
+            raise
+        return self._seen[name]
+
+    def _look_on(self) -> None:
+        probe, observed = next(self._looking)
+        self._seen[probe.name] = _through_view(self._exercise, probe, observed, self._seed)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the probes."""
+        return (probe.name for probe in self._exercise.probes)
+
+    def __len__(self) -> int:
+        """Return the number of probes."""
+        return len(self._exercise.probes)
 
 
 @lru_cache(maxsize=256)
 def known(exercise: Exercise, seed: int) -> Known:
     """Return what the reference and every misconception show."""
     return Known(exercise, seed)
-
-
-def _observed(exercise: Exercise, form: Any, seed: int) -> Observations:
-    return exercise.observe(form, seed, partners=correct_partners_of(exercise))
 
 
 def seen(exercise: Exercise, observations: Observations, seed: int) -> Seen:

@@ -17,6 +17,7 @@ from toys import declared, toy
 from course.exercises import watching
 from course.exercises.attempting import attempt
 from course.exercises.declaration import Exercise
+from course.exercises.limits import Interrupted
 from course.judging.deciding import decide
 from course.judging.verdict import Verdict
 
@@ -527,3 +528,22 @@ def test_a_probe_that_states_what_it_expects_needs_no_reference() -> None:
         assert not tried
         assert not judged(lambda x: x, stated).passed
         assert tried
+
+
+def test_a_wrong_form_that_was_interrupted_is_tried_anew() -> None:
+    pressed = [True]
+
+    @twice.misconception("T-shy", "Interrupted the first time.")
+    def interrupted_once(x: Any) -> Any:
+        if pressed and pressed.pop():
+            raise Interrupted
+        return 5 * x
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            judged(lambda x: 5 * x, seed=78)
+        diagnosis = judged(lambda x: 5 * x, seed=78).diagnosis
+        assert diagnosis is not None
+        assert diagnosis.id == "T-shy"
+    finally:
+        twice.misconceptions.pop()

@@ -16,16 +16,6 @@ from site_building.serving import serving
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 SECONDS = 5.0  # a cell of the course may take, on an idle machine like the one below
-LONGER = {  # cells that train networks, or draw many masks: docs/browser.md speaks of them
-    ("training_2", "train-check"): 10.0,
-    ("vanishing_2", "curve-check"): 20.0,
-    ("regularization", "dropout-forward-check"): 15.0,
-    ("regularization_2", "search-check"): 10.0,
-    ("capstone", "imports"): 10.0,  # in a fresh Python scikit-learn is loaded too
-    ("capstone", "class-check"): 10.0,
-    ("capstone", "confusion-reveal"): 10.0,
-    ("capstone", "train-check"): 30.0,
-}
 IDLE_SECONDS = 0.75  # for `PIECE` there
 PIECE = """
 import time
@@ -79,11 +69,6 @@ def slowness(lab: Lite) -> float:
     return max(1.0, float(run(lab, PIECE)["results"][0]) / IDLE_SECONDS)
 
 
-def limit(path: Path, key: str) -> float:
-    """Return the seconds that a cell may take on an idle machine."""
-    return LONGER.get((path.stem, key), SECONDS)
-
-
 @pytest.mark.parametrize(
     "path", [path for name in assignments() for path in sources(name)], ids=lambda path: path.stem
 )
@@ -97,7 +82,7 @@ def test_a_solution_runs_earns_all_points_and_nobody_waits(lab: Lite, path: Path
         found = run(lab, cell.source)
         assert found["errors"] == [], key
         times[key] = found["seconds"]
-        if times[key] > limit(path, key) * slow:  # was the machine busy meanwhile?
+        if times[key] > SECONDS * slow:  # was the machine busy meanwhile?
             slow = max(slow, slowness(lab))
         role = cell.metadata.get("nbgrader", {})
         if role.get("grade") and not role.get("solution"):
@@ -105,4 +90,4 @@ def test_a_solution_runs_earns_all_points_and_nobody_waits(lab: Lite, path: Path
     longest = max(times, key=times.__getitem__)
     total = sum(times.values())
     print(f"\n{path.stem}: {total:.1f} s, {longest} {times[longest]:.1f} s, machine {slow:.1f}")
-    assert {key: t for key, t in times.items() if t > limit(path, key) * slow} == {}
+    assert {key: t for key, t in times.items() if t > SECONDS * slow} == {}
