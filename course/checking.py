@@ -14,7 +14,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from types import CodeType, FunctionType
+from types import CellType, CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -181,11 +181,11 @@ def _written(functions: Sequence[FunctionType], uses: Sequence[str]) -> list[Any
     waiting, seen = list(functions), set(functions)
     while waiting:
         function = waiting.pop(0)
-        found.append(_formula(function.__code__))
+        found += [_formula(function.__code__), _kept_by(function)]
         for name in sorted(names_read(function.__code__).difference(uses)):
             value: Any = function.__globals__.get(name)
             if type(value) in PLAIN:
-                found.append((name, repr(value)))
+                found.append((name, _plainly(value)))
             elif _is_beside(value, function) and value not in seen:
                 seen.add(value)
                 waiting.append(value)
@@ -208,7 +208,23 @@ def _constant(value: Any) -> Any:
         return _formula(value)
     if isinstance(value, frozenset):
         return sorted(map(repr, value))
-    return repr(value)
+    return _plainly(value)
+
+
+def _kept_by(function: FunctionType) -> list[str]:
+    """Return the plain values that a function has by default, or from around its ``def``."""
+    cells = [cell.cell_contents for cell in function.__closure__ or () if not _is_empty(cell)]
+    kept = [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values(), *cells]
+    return [_plainly(value) for value in kept if type(value) in PLAIN]
+
+
+def _is_empty(cell: CellType) -> bool:
+    return cell == CellType()  # what it is to hold is not defined yet
+
+
+def _plainly(value: Any) -> str:
+    """Return a value as text; Python refuses to write very large integers in decimals."""
+    return f"{value:x}" if type(value) is int else repr(value)
 
 
 @dataclass(frozen=True)

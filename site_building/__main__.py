@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import click
@@ -42,15 +43,16 @@ def main(folder: Path, offline: Path | None, guides: bool) -> None:
         raise click.ClickException(
             f"{folder} holds something that is no site: name an empty folder, or remove it first."
         )
-    draft = folder.with_name(f"{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    try:
-        write(draft, offline, ROOT / "build" / "wheels", guides)
-    except (DistributionError, UndeclaredUnitError) as error:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise click.ClickException(str(error)) from None
-    shutil.rmtree(folder, ignore_errors=True)
-    os.replace(draft, folder)
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".site-", dir=folder.parent) as aside:
+        draft = Path(aside) / "site"
+        try:
+            write(draft, offline, ROOT / "build" / "wheels", guides)
+        except (DistributionError, UndeclaredUnitError) as error:
+            raise click.ClickException(str(error)) from None
+        shutil.rmtree(folder, ignore_errors=True)
+        os.replace(draft, folder)
     click.echo(f"The site is in {folder}: {megabytes(folder):.0f} MB.")
 
 

@@ -631,6 +631,20 @@ def test_a_changed_helper_is_another_attempt() -> None:
     assert hint("toy_double").rung == 2
 
 
+def test_a_changed_default_is_another_attempt() -> None:
+    for factor, rung in ((3, 1), (4, 2)):
+        space: dict[str, Any] = {}
+        exec(f"def toy_double(x, factor={factor}):\n    return factor * x", space)
+        check(space["toy_double"])
+        assert hint("toy_double").rung == rung
+
+
+def test_a_number_of_thousands_of_digits_disturbs_no_check() -> None:
+    space: dict[str, Any] = {"huge": 10**5_000}
+    exec("def toy_double(x):\n    return 2 * x if huge else x", space)
+    assert check(space["toy_double"]).passed
+
+
 def test_the_template_is_no_attempt() -> None:
     hint("toy_double")
     check(None, exercise="toy_double")

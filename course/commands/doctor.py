@@ -13,6 +13,7 @@ from rich.text import Text
 
 from course.commands.folder import directory_argument
 from course.doctoring.finding import Finding
+from course.doctoring.terminal import is_windows
 
 # Told apart by mark, word and colour; the colours are those of the checks' cards.
 MARKS = {"good": ("✓", "+", "#009e73"), "note": ("○", "o", ""), "wrong": ("✗", "x", "#d55e00")}
@@ -58,4 +59,5 @@ def _summary(wrong: int) -> str:
     if wrong == 0:
         return "All is well."
     things = "1 thing is" if wrong == 1 else f"{wrong} things are"
-    return f"{things} wrong; the command below each mends it."
+    where = " in Command Prompt" if is_windows() else ""
+    return f"{things} wrong; the command below each mends it{where}."

@@ -17,6 +17,7 @@ from course.working_copy import FULL
 NOT_NOW, WRONG_USE, INTERRUPTED = 1, 2, 130  # exit codes
 
 FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+UNUSABLE = {errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.EIO}
 
 
 def stop(message: str, code: int = WRONG_USE) -> NoReturn:
@@ -40,6 +41,8 @@ def about_file(error: OSError) -> str:
         )
     if error.errno in FORBIDDEN:
         return f"{where} can't be used: {error.strerror}; name a folder of your own."
+    if error.errno in UNUSABLE:
+        return f"{where} can't be used: {error.strerror}; name another."
     return ""
 
 

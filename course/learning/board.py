@@ -158,7 +158,7 @@ def unit_called(unit: str | int) -> str | None:
     names = dict.fromkeys(one.unit for one in all_exercises())
     asked = str(unit).strip().rstrip("/")
     for name in names:
-        if asked == name or (asked.isdecimal() and int(asked) == int(name[:2])):
+        if asked == name or (asked.isdecimal() and asked.zfill(2) == name[:2]):
             return name
     return None
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,8 @@ def export(events: Iterable[Event], target: Path) -> int:
         draft.write_text(text, encoding="utf-8", newline="")
         os.replace(draft, target)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise ProgressError(f"{target} can't be written: {error.strerror}.") from None
     return len(rows)
 

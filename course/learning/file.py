@@ -26,6 +26,7 @@ VERSION = 1
 FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
 TICK = timedelta(microseconds=1)
+CLOCKS_DIFFER = timedelta(days=1)  # by no more, else one of them is wrong
 _last = datetime.fromtimestamp(0, UTC)  # the time of this process's last event
 
 
@@ -207,7 +208,8 @@ def complete(event: Event, after: Event | None = None) -> Event:
         What happened.
     after : dict, optional
         An earlier event of the same file: the time is later than that, even if the clock was set
-        back since.
+        back since. A date more than a day ahead is some other clock's mistake, and counts for
+        nothing.
 
     Examples
     --------
@@ -221,14 +223,15 @@ def _now(after: Event | None) -> datetime:
     """Return the present time, later than ``after`` and than any that was returned before."""
     global _last
     _last = max(datetime.now(UTC), _last + TICK)
-    return max(_last, _moment(after) + TICK) if after else _last
+    ahead = _moment(after) - _last if after else -TICK
+    return _last + ahead + TICK if timedelta(0) <= ahead < CLOCKS_DIFFER else _last
 
 
 def _moment(event: Event) -> datetime:
     return datetime.fromisoformat(event["at"])
 
 
-def append(path: Path, *events: Event) -> None:
+def append(path: Path, *events: Event) -> tuple[int, int]:
     """Append events to the progress file, in one write.
 
     Parameters
@@ -237,6 +240,11 @@ def append(path: Path, *events: Event) -> None:
         The file; made if it is missing, in a folder that exists.
     *events : dict
         What happened. `complete` adds what is missing.
+
+    Returns
+    -------
+    tuple of int
+        The size of the file before and after, in bytes.
 
     Raises
     ------
@@ -248,7 +256,7 @@ def append(path: Path, *events: Event) -> None:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder) / "progress.jsonl"
-    ...     append(path, {"what": "solution", "exercise": "relu"})
+    ...     before, after = append(path, {"what": "solution", "exercise": "relu"})
     ...     [event["what"] for event in read(path)]
     ['solution']
     """
@@ -256,7 +264,7 @@ def append(path: Path, *events: Event) -> None:
     with locked(path):
         descriptor = os.open(path, FLAGS, 0o666)
         try:
-            _write(descriptor, b"\n" + data if _is_unfinished(descriptor) else data)
+            return _write(descriptor, b"\n" + data if _is_unfinished(descriptor) else data)
         finally:
             os.close(descriptor)
 
@@ -273,9 +281,9 @@ def _is_unfinished(descriptor: int) -> bool:
     return os.read(descriptor, 1) != b"\n"
 
 
-def _write(descriptor: int, data: bytes) -> None:
+def _write(descriptor: int, data: bytes) -> tuple[int, int]:
     """Write all of ``data`` in one go; a disk that is full keeps no half of it."""
-    size = os.fstat(descriptor).st_size
+    size, end = os.fstat(descriptor).st_size, len(data)
     try:
         while data:
             data = data[os.write(descriptor, data) :]
@@ -283,3 +291,4 @@ def _write(descriptor: int, data: bytes) -> None:
         with contextlib.suppress(OSError):  # what is no plain file can't be cut
             os.ftruncate(descriptor, size)
         raise
+    return size, size + end

@@ -3,15 +3,16 @@
 Two mistakes that go wrong at common places may have one cause, or one sentence
 may fit both. So a form is only said not to make a mistake if all that the
 mistake gets wrong is right in it. Looking at all of them takes up to a minute
-for an exercise, so the result is kept beside this module; after a change of an
-exercise, write it anew with ``python -m course.learning.footprints``.
+for an exercise, so the result is kept beside this module. After a change of an
+exercise, ``python -m course.learning.footprints NAME`` writes its line anew;
+without a name, it writes all.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from course.exercises.declaration import REFERENCE, Exercise, Tolerance
 from course.exercises.observation import Plain, plain
 from course.judging.compare import same
 from course.judging.known import Seen, known
+from course.whole_files import write_whole
 
 TABLE = Path(__file__).with_name("apart.json")
 SEED = 1  # of the probes
@@ -98,17 +100,17 @@ def _all_places(right: Plain, at: Place) -> Iterator[Place]:
         yield from ((*at, k) for k in range(min(right.size, MOST)))
 
 
-def write(table: Path = TABLE) -> None:
-    """Write the table of all exercises: a line for each."""
-    lines = [
-        f"{json.dumps(one.name)}: {json.dumps(apart(one))}"
+def write(names: Collection[str] = (), table: Path = TABLE) -> None:
+    """Write the table, a line for each exercise; those not named keep what they have."""
+    old = json.loads(table.read_text(encoding="utf-8")) if names else {}
+    rows = {
+        one.name: old[one.name] if one.name in old and one.name not in names else apart(one)
         for one in all_exercises()
         if one.misconceptions
-    ]
-    draft = table.with_name(f".{table.name}.draft")
-    draft.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    os.replace(draft, table)
+    }
+    lines = [f"{json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items()]
+    write_whole(table, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
 
 
 if __name__ == "__main__":
-    write()
+    write(sys.argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from course.learning.file import ProgressError, contents, look, parsed
@@ -81,6 +82,7 @@ def _replace(path: Path, theirs: bytes) -> int:
             draft.chmod(path.stat().st_mode)
         os.replace(draft, path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
         raise ProgressError(f"{path} can't be written: {error.strerror}.") from None
     return len(look(path).events) - len(before)

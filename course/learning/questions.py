@@ -127,7 +127,9 @@ def question(
     met: Collection[str] = (),
     taken: Collection[object] = (),
 ) -> Question | None:
-    """Return the question about a misconception, the same until it is answered; None without one.
+    """Return the question about a misconception; None if none can be made.
+
+    It is the same until it is answered, or what was met or passed in its exercise changes.
 
     Parameters
     ----------

@@ -1,9 +1,9 @@
 """What this session saw, and its way into the progress file.
 
-The file is read once, when the first check or hint of a session comes. From
-then on events are only appended. Where that fails (a read-only folder, a full
-disk), they are kept here and tried again with the next one: a check is never
-disturbed.
+The file is read when it has changed: another notebook, or ``course check``, may
+write it too. Events are only appended. Where that fails (a read-only folder, a
+full disk), they are kept here and tried again with the next one: a check is
+never disturbed.
 """
 
 from __future__ import annotations
@@ -51,19 +51,22 @@ class Session:
         self.last_checked = ""  # the exercise of the latest check, attempted or not
         self.trouble = ""  # why progress is not kept, as a sentence
         self._unsaved: list[Event] = []
-        before = self._before()
-        self._newest = before[-1] if before else None
-        self._known = standings(before)
+        self._newest: Event | None = None
+        self._known: dict[str, Standing] = {}
+        self._seen = -1  # the size of the file when it was read
+        self._catch_up()
 
-    def _before(self) -> list[Event]:
-        try:
-            return look(self.path).events if self.path else []
-        except ProgressError as error:
-            self.trouble = str(error)
-            return []
+    def _catch_up(self) -> None:
+        """Take in what somebody else has written since the file was read."""
+        size = _size_of(self.path)
+        if size != self._seen:
+            events, self._seen = self.all().events, size
+            self._newest = events[-1] if events else None
+            self._known = standings(events)
 
     def standing(self, name: str) -> Standing:
         """Return what is known of an exercise."""
+        self._catch_up()
         return self._known.setdefault(name, Standing(name))
 
     def attempted(self, verdict: Verdict, digest: str) -> None:
@@ -94,17 +97,18 @@ class Session:
 
     def record(self, **event: object) -> None:
         """Keep an event here, and in the file if there is one."""
+        self._catch_up()
         whole = self._newest = complete(event, after=self._newest)
-        self.events.append(whole)
         if whole["what"] != "recall":
             self.standing(whole["exercise"]).take_in(whole)
+        self.events.append(whole)
         if self.path is not None:
             self._unsaved.append(whole)
             self._save(self.path)
 
     def _save(self, path: Path) -> None:
         try:
-            append(path, *self._unsaved)
+            before, after = append(path, *self._unsaved)
         except OSError as error:
             self.trouble = (
                 f"Progress can't be written to {path} ({error.strerror}), so it is kept for this "
@@ -113,6 +117,8 @@ class Session:
         else:
             self._unsaved.clear()
             self.trouble = ""
+            if before == self._seen:  # else somebody has written in between
+                self._seen = after
 
     def all(self) -> Contents:
         """Return the events of the file as it is now, with those that could not be written."""
@@ -129,6 +135,14 @@ class Session:
         """Return what a person should know about the file, in sentences."""
         said = kept.remarks(self.path.name) if self.path else []
         return [*said, self.trouble] if self.trouble else said
+
+
+def _size_of(path: Path | None) -> int:
+    """Return the size of a file to which everybody only adds; 0 if there is none."""
+    try:
+        return path.stat().st_size if path else 0
+    except OSError:
+        return 0
 
 
 _current: Session | None = None

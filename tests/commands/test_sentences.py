@@ -6,10 +6,13 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from course.cli import main
 from course.commands.sentences import Commands, about_file
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS])
+@pytest.mark.parametrize(
+    "number", [errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO]
+)
 def test_a_file_that_can_not_be_used_is_named_with_what_to_do(number):
     said = about_file(OSError(number, "Reason", "a.txt"))
     assert "a.txt" in said
@@ -43,6 +46,13 @@ def test_foreseeable_errors_are_one_line_and_a_code(error, code):
     assert done.exit_code == code
     assert done.output.strip().count("\n") == 0
     assert done.output.strip()
+
+
+def test_a_name_that_is_too_long_for_the_disk_is_one_sentence():
+    done = CliRunner().invoke(main, ["check", f"{'x' * 300}.ipynb"])
+    assert done.exit_code in (1, 2)
+    assert "can't be used" in done.output
+    assert done.output.strip().count("\n") == 0
 
 
 def test_a_defect_of_ours_is_not_hidden():

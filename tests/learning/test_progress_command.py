@@ -122,6 +122,7 @@ MISTAKES = {
     ("--merge", "notes.txt"): "notes.txt is no progress file",
     ("--file", "some.jsonl", "--export", "table.txt"): "must end in .csv or .json",
     ("--file", "some.jsonl", "--export", "none/table.csv"): "can't be written",
+    ("--file", "some.jsonl", "--export", "some.jsonl/table.csv"): "can't be written",
     ("--file", "some.json", "--export", "some.json"): "is the progress file itself",
 }
 
@@ -133,9 +134,8 @@ def test_a_mistake_is_one_sentence(here: Path, words: tuple[str, ...]) -> None:
     (here / "notes.txt").write_text("Buy milk.\n")
     done = run(*words)
     assert done.exit_code == 2
-    assert MISTAKES[words] in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert done.stdout == ""
+    assert MISTAKES[words] in done.output
+    assert done.output.count("\n") == 1
 
 
 def test_several_files_and_none(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,20 +144,20 @@ def test_several_files_and_none(here: Path, monkeypatch: pytest.MonkeyPatch) -> 
         some(here / folder / NAME)
     done = run()
     assert done.exit_code == 2
-    assert "several progress files: a/course-progress.jsonl, b/course-progress" in done.stderr
+    assert "several progress files: a/course-progress.jsonl, b/course-progress" in done.output
     monkeypatch.setenv("COURSE_PROGRESS", "mine.jsonl")
-    assert "There is no mine.jsonl here yet" in run().stderr, "what is named always wins"
+    assert "There is no mine.jsonl here yet" in run().output, "what is named always wins"
     some(here / "mine.jsonl")
     assert "2 of 18 points" in run().output
     monkeypatch.setenv("COURSE_PROGRESS", "off")
-    assert "switched off by COURSE_PROGRESS=off" in run().stderr
+    assert "switched off by COURSE_PROGRESS=off" in run().output
 
 
 def test_damaged_lines_are_told(here: Path) -> None:
     some(here / NAME)
     (here / NAME).write_bytes(b"nonsense\n" + (here / NAME).read_bytes())
     assert "1 line of course-progress.jsonl is damaged" in run().stdout
-    assert "1 line of course-progress.jsonl is damaged" in run("--export", "t.csv").stderr
+    assert "1 line of course-progress.jsonl is damaged" in run("--export", "t.csv").output
 
 
 def test_help_has_an_example() -> None:

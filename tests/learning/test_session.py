@@ -27,7 +27,7 @@ from course import check, check_best, checking, exercises, hint, progress, recal
 from course.cli import main
 from course.judging.verdict import Diagnosis, Verdict
 from course.learning import file, finding, recording, session
-from course.learning.file import append, look, read
+from course.learning.file import append, complete, look, read
 from course.learning.finding import NAME
 from course.learning.session import Session, another
 
@@ -395,6 +395,27 @@ def test_the_other_notebook_is_on_the_board_at_once(path: Path) -> None:
         Session(path).attempted(verdict("passed", 0.75), "elsewhere")
         assert "0.75 of 18 points" in str(progress())
         assert here.events == []
+
+
+def test_what_another_process_recorded_decides_what_is_new(path: Path) -> None:
+    """A passing check after `course check` of an older version on disk is recorded again."""
+    here = Session(path)
+    here.attempted(verdict("passed", 0.75), "mine")
+    Session(path).attempted(verdict("failed", 0.25, "W1"), "on disk")
+    here.attempted(verdict("passed", 0.75), "mine")
+    assert [event["points"] for event in read(path)] == [0.75, 0.25, 0.75]
+    assert here.standing("relu").points == 0.75
+    assert here.standing("relu").attempts == 3
+
+
+def test_a_date_far_ahead_is_some_other_clocks_mistake(path: Path) -> None:
+    ahead = complete(
+        {"what": "hint", "exercise": "relu", "rung": 1, "at": "2099-01-01T00:00:00+00:00"}
+    )
+    append(path, ahead)
+    here = Session(path)
+    here.attempted(verdict("passed", 0.75), "mine")
+    assert here.events[0]["at"] < "2098"
 
 
 # What it costs --------------------------------------------------------------------------------
