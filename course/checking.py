@@ -119,8 +119,13 @@ def check_best(count: int, *values: Any) -> Verdict:
 def _decided(found: Exercise, value: Any) -> Verdict:
     tried = attempt(found, value, PUBLIC_SEED)
     verdict = decide(found, tried, PUBLIC_SEED)
-    _session().attempted(verdict, _digest(found, tried, verdict, value))
-    return verdict
+    session = _session()
+    session.attempted(verdict, _digest(found, tried, verdict, value))
+    if _is_graded():
+        return verdict
+    from course.learning.offering import with_first_hint
+
+    return with_first_hint(verdict, found.hints, session)
 
 
 def _session() -> Session:

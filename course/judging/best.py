@@ -26,7 +26,7 @@ def best(count: int, verdicts: list[Verdict]) -> Verdict:
         "\n".join([f"The best {count} count.", *map(_line, verdicts)]),
         next((v.diagnosis for v in verdicts if v.diagnosis is not None), None),
         {v.exercise: PropertyScore(v.points, v.max_points) for v in verdicts},
-        next((v.note for v in verdicts if v.note), ""),
+        " ".join(dict.fromkeys(v.note for v in verdicts if v.note)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from course.learning.file import Event
 
@@ -71,6 +72,11 @@ class Standing:
     def attempts(self) -> int:
         """How many attempts there were, each unlike the one before."""
         return len(self.shares)
+
+    @property
+    def failures(self) -> int:
+        """How many attempts failed since the last one that earned all points."""
+        return len(list(takewhile(lambda share: share < 1, reversed(self.shares))))
 
     @property
     def overcome(self) -> list[str]:

@@ -160,6 +160,57 @@ def test_a_ladder_that_became_shorter(path: Path) -> None:
     assert "last hint" in str(last)
 
 
+# A hint that nobody asked for ------------------------------------------------------------------
+
+
+def failing(count: int) -> list[Verdict]:
+    """Check so many wrong answers, each unlike the others."""
+    factors = range(3, 3 + count)
+    return [check(lambda x, k=k: k * x, exercise="toy_double") for k in factors]
+
+
+@pytest.mark.usefixtures("_toys")
+def test_the_fifth_failure_in_a_row_brings_the_first_hint(path: Path) -> None:
+    *before, fifth = failing(5)
+    assert not any("hint" in str(one) for one in before)
+    assert "5 attempts, and no hint so far" in str(fifth)
+    assert "Look." in str(fifth)
+    assert "Look." in fifth._repr_html_()
+    assert repr(fifth) == "0.0"
+    assert [one["rung"] for one in read(path) if one["what"] == "hint"] == [1]
+    assert "Look." not in str(failing(6)[-1]), "it comes once"
+    assert hint("toy_double").rung == 2
+
+
+@pytest.mark.usefixtures("_toys")
+def test_who_asked_for_a_hint_gets_none_unasked() -> None:
+    hint("toy_double")
+    assert not any("no hint so far" in str(one) for one in failing(8))
+
+
+@pytest.mark.usefixtures("_toys")
+def test_neither_a_pass_nor_the_template_brings_a_hint() -> None:
+    failing(4)
+    assert "Look." not in str(check(lambda x: 2 * x, exercise="toy_double"))
+    failing(4)
+    assert "Look." not in str(check(None, exercise="toy_double"))
+    assert "Look." in str(failing(1)[0]), "an emptied answer is no pass"
+
+
+@pytest.mark.usefixtures("_toys")
+def test_no_hint_comes_while_nbgrader_runs_the_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert not any("Look." in str(one) for one in failing(8))
+
+
+@pytest.mark.usefixtures("_toys")
+def test_no_hint_is_used_up_by_course_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "_asked", True)
+    failing(8)
+    monkeypatch.setattr(recording, "_asked", False)
+    assert hint("toy_double").rung == 1
+
+
 # A digest is the same in every process --------------------------------------------------------
 
 
