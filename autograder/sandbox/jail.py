@@ -205,7 +205,9 @@ def unused_uid() -> int | None:
     """
     if os.geteuid() != 0:
         return None
-    taken = {process.uids().real for process in psutil.process_iter(["pid"])}
+    # Asked in passing, so that a process that ends meanwhile is left out.
+    users = [process.info["uids"] for process in psutil.process_iter(["uids"])]
+    taken = {user.real for user in users if user}
     known = {entry.pw_uid for entry in pwd.getpwall()}
     while True:
         uid = random.SystemRandom().randrange(1_900_000_000, 2_000_000_000)

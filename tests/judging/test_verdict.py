@@ -123,7 +123,7 @@ def test_best_counts_the_best() -> None:
     assert (two.points, two.max_points, two.outcome) == (1.5, 2.0, "failed")
     assert two.exercise == "a, b, c"
     assert two.diagnosis == Diagnosis("a-1", "?")
-    assert two.note == "a!"
+    assert two.note == "a! b! c!"
     assert two.properties["c"] == PropertyScore(1.0, 1.0)
     assert two.message.splitlines() == [
         "The best 2 count.",

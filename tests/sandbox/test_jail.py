@@ -1,11 +1,13 @@
 """What a submission sees and can do in its jail, looked at from within it."""
 
+import functools
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 import autograder
@@ -374,3 +376,17 @@ def test_a_repository_path_with_spaces(tmp_path):
             [sys.executable, *flags, "-c", code], env=env, cwd=tree, capture_output=True, text=True
         )
         assert done.stdout == "1.0 True\n", done.stderr
+
+
+def test_a_process_may_end_while_a_user_id_is_sought(monkeypatch):
+    asked = psutil.Process.uids
+
+    @functools.wraps(asked)
+    def some_are_gone(process):
+        if process.pid == os.getpid():
+            raise psutil.NoSuchProcess(process.pid)
+        return asked(process)
+
+    monkeypatch.setattr(psutil.Process, "uids", some_are_gone)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert jail.unused_uid() > 1_000_000_000
