@@ -38,7 +38,13 @@ class Failure:
     probe: Probe
     difference: Difference
     observed: Observation
-    expected: Observation
+    facts: Known
+    repeat: int
+
+    @property
+    def expected(self) -> Observation:
+        """What a correct solution shows there; made only where a message needs it."""
+        return self.facts.reference[self.probe.name][self.repeat]
 
     @property
     def call(self) -> tuple[Call | None, Call | None]:
@@ -116,7 +122,7 @@ def _failures(case: Case) -> Iterator[Failure]:
             k, apart = wrong[0]
             observed = case.attempt.observations.get(probe.name, ())
             mine = observed[k] if k < len(observed) else Observation(NO_ANSWER)
-            yield Failure(probe, apart, mine, case.facts.reference[probe.name][k])
+            yield Failure(probe, apart, mine, case.facts, k)
 
 
 def _differences(case: Case, probe: Probe) -> Iterator[tuple[int, Difference | None]]:
