@@ -878,20 +878,13 @@ def new_digits_one_by_one(train_on_digits, rng):
     return np.array(alone), predict(X_test)[:60]
 
 
-def well_trained(pixels: Any, y: Any, rng: np.random.Generator) -> RightNetwork:
-    """Return a network as good as the right one, sooner: somebody may wait for it."""
-    net = RightNetwork((64, 64, 10), rng)
-    net.fit(pixels, np.eye(10)[y - 1], lr=0.2, epochs=14, batch_size=8, rng=rng)
-    return net
-
-
 @train_on_digits.misconception(
     "9.2-D01",
     "Every prediction is one too low: classes count from 0 in an array and from 1 in the labels.",
 )
 def predicts_columns(X, y, rng):
-    net = well_trained(X / 16, y, rng)
-    return lambda pixels: net.predict(pixels / 16) - 1
+    predict = right_training(X, y, rng)
+    return lambda pixels: predict(pixels) - 1
 
 
 @train_on_digits.misconception(
@@ -904,7 +897,8 @@ def scales_each_call_anew(X, y, rng):
         low, high = np.min(pixels, axis=0), np.max(pixels, axis=0)
         return (pixels - low) / np.where(high > low, high - low, 1)
 
-    net = well_trained(scaled(X), y, rng)
+    net = RightNetwork((64, 64, 10), rng)
+    net.fit(scaled(X), np.eye(10)[y - 1], lr=0.1, epochs=20, batch_size=8, rng=rng)
     return lambda pixels: net.predict(scaled(pixels))
 
 
@@ -947,7 +941,8 @@ def returns_the_network(X, y, rng):
     "there, divide by here.",
 )
 def asks_about_raw_pixels(X, y, rng):
-    net = well_trained(X / 16, y, rng)
+    net = RightNetwork((64, 64, 10), rng)
+    net.fit(X / 16, np.eye(10)[y - 1], lr=0.1, epochs=20, batch_size=8, rng=rng)
     return lambda pixels: net.predict(pixels)
 
 
