@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import needs
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -87,7 +88,7 @@ def _put_above(path: Path, start: str, block: str) -> None:
 def copy(tmp_path_factory) -> Path:
     """A copy of the project with the page's code in it, and a .venv that is this Python's."""
     if f'"{NAME}"' in (ROOT / LINTED[0]).read_text(encoding="utf-8"):
-        pytest.skip("the page has been followed in this checkout")
+        needs.skip("page", "it has been followed in this checkout", "REQUIRE_UNTOUCHED")
     folder = tmp_path_factory.mktemp("project") / "delta"
     unwanted = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "my-course")
     shutil.copytree(ROOT, folder, ignore=unwanted)

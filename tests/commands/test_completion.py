@@ -30,7 +30,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 def typed(tmp_path):
     """Press Tab in bash after some words, in a folder with a notebook."""
     if shutil.which("bash") is None:
-        needs.skip("completion", "bash is not installed", "REQUIRE_SANDBOX")
+        needs.skip("completion", "bash is not installed", "REQUIRE_SHELLS")
     program = tmp_path / "bin" / "course"
     program.parent.mkdir()
     program.write_text(f"#!{sys.executable}\nfrom course.cli import main\nmain()\n")
